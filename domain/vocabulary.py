@@ -1,0 +1,91 @@
+"""The closed lists of words the regulation uses. A stored value is a promise: values are added, never renamed."""
+
+from enum import StrEnum
+
+
+class Channel(StrEnum):
+    """How a complaint arrives (BAB VI.A and V.B.3)."""
+
+    APPLICATION = "APPLICATION"
+    INSTAGRAM = "INSTAGRAM"
+    FACEBOOK = "FACEBOOK"
+    YOUTUBE = "YOUTUBE"
+    WEBSITE = "WEBSITE"
+    EMAIL = "EMAIL"
+    INTEGRATED_APPLICATION = "INTEGRATED_APPLICATION"
+    LETTER = "LETTER"
+    FACE_TO_FACE = "FACE_TO_FACE"
+    CALL_CENTRE = "CALL_CENTRE"
+    COMPLAINT_BOX = "COMPLAINT_BOX"
+    FORM = "FORM"
+    OTHER = "OTHER"
+
+
+class ComplaintType(StrEnum):
+    """What is asked for; it decides the limit in BAB VI.C."""
+
+    GRIEVANCE = "GRIEVANCE"
+    NORMATIVE_GRIEVANCE = "NORMATIVE_GRIEVANCE"
+    INFORMATION_REQUEST = "INFORMATION_REQUEST"
+    ASPIRATION = "ASPIRATION"
+
+
+class Nature(StrEnum):
+    """Dispute or indicated violation (BAB VI.B.1.a.2); abuse of authority goes to APIP (BAB VI.B.1.b.11)."""
+
+    DISPUTE = "DISPUTE"
+    SUSPECTED_VIOLATION = "SUSPECTED_VIOLATION"
+    ABUSE_OF_AUTHORITY = "ABUSE_OF_AUTHORITY"
+    NEITHER = "NEITHER"
+
+
+class Outcome(StrEnum):
+    """What a verifier found about the identity, the substance or the evidence (BAB VI.B.1.a.1)."""
+
+    CONFIRMED = "CONFIRMED"
+    NOT_CONFIRMED = "NOT_CONFIRMED"
+    NOT_PROVIDED = "NOT_PROVIDED"
+
+
+class SlaClass(StrEnum):
+    """The three limits of BAB VI.C.1 to 3, in its order."""
+
+    NORMATIVE = "NORMATIVE"
+    STANDARD = "STANDARD"
+    FIELD_INSPECTION = "FIELD_INSPECTION"
+
+
+class Status(StrEnum):
+    """What a custodian reports of a case: the columns of BAB VII and the two side states."""
+
+    UNVERIFIED = "UNVERIFIED"
+    NOT_FOLLOWED_UP = "NOT_FOLLOWED_UP"
+    IN_PROCESS = "IN_PROCESS"
+    COMPLETED = "COMPLETED"
+    AWAITING_COMPLETION = "AWAITING_COMPLETION"
+    ARCHIVED = "ARCHIVED"
+
+
+class ClosedBy(StrEnum):
+    """Who ended the handling, always after a final answer (BAB IV.A.1.d)."""
+
+    COMPLAINANT = "COMPLAINANT"
+    ADMIN = "ADMIN"
+    SYSTEM = "SYSTEM"
+
+
+class Basis(StrEnum):
+    """On what footing an officer is employed (BAB III, first paragraph)."""
+
+    CIVIL_SERVANT = "CIVIL_SERVANT"
+    CONTRACT = "CONTRACT"
+
+
+class Purpose(StrEnum):
+    """Why sealed text is opened; nothing outside handling and oversight is lawful (BAB IV.A.2.d)."""
+
+    VERIFICATION = "VERIFICATION"
+    HANDLING = "HANDLING"
+    SUPERVISION = "SUPERVISION"
+    AUDIT = "AUDIT"
+    OWN_CASE = "OWN_CASE"
