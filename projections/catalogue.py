@@ -1,0 +1,29 @@
+"""Every projection there is, with the tables it owns."""
+
+from pathlib import Path
+
+from projections.case.handler import case_file
+from projections.history.handler import history
+from projections.inbox.handler import inbox
+from projections.offices.handler import offices
+from projections.statistics.handler import statistics
+from projections.visible.handler import visible
+from projections.write import Handler, Projection
+
+_HERE = Path(__file__).parent
+
+
+def _projection(name: str, handler: Handler, *tables: str) -> Projection:
+    return Projection(name=name, handler=handler, queries=_HERE / name / "queries.sql", tables=tables)
+
+
+PROJECTIONS = (
+    _projection("offices", offices, "unit", "category", "assignment", "inbox_view"),
+    _projection("case", case_file, "case_file"),
+    _projection("visible", visible, "visible"),
+    _projection("inbox", inbox, "inbox_item"),
+    _projection("history", history, "history_entry"),
+    _projection("statistics", statistics, "placement", "follow_up_action"),
+)
+
+MIGRATIONS = _HERE / "migrations"

@@ -1,0 +1,50 @@
+"""What decides who may see a case, folded from the complaint's own events and kept for the busiest cases."""
+
+from collections import OrderedDict
+from uuid import UUID
+
+import asyncpg
+
+from domain import confidentiality, wire
+from domain.confidentiality import Case
+from domain.events import Event
+from eventstore.subscription import read_stream
+from eventstore.records import RecordedEvent
+
+
+class Folds:
+    """The `Case` of each complaint at a version; a miss is read again from the log.
+
+    A fold depends on stored events alone, so a cached one is right whether or not the transaction that used it
+    committed.
+    """
+
+    def __init__(self, log_id: int, *, capacity: int = 4096) -> None:
+        self._log_id = log_id
+        self._capacity = capacity
+        self._known: OrderedDict[UUID, tuple[int, Case]] = OrderedDict()
+
+    async def with_event(self, conn: asyncpg.Connection, record: RecordedEvent, event: Event) -> Case:
+        """The case with this event applied."""
+        version, case = await self._up_to(conn, record)
+        assert version == record.version - 1, "a stream's versions have no gap"
+        case = confidentiality.after(case, event)
+        self._keep(record.stream, record.version, case)
+        return case
+
+    async def _up_to(self, conn: asyncpg.Connection, record: RecordedEvent) -> tuple[int, Case | None]:
+        known = self._known.get(record.stream)
+        if known is not None and known[0] == record.version - 1:
+            return known
+        version, case = 0, None
+        for earlier in await read_stream(conn, self._log_id, record.stream, before_version=record.version):
+            event = wire.unpack(earlier.type, earlier.schema_version, earlier.facts)
+            assert isinstance(event, Event), "a complaint's stream holds nothing else"
+            version, case = earlier.version, confidentiality.after(case, event)
+        return version, case
+
+    def _keep(self, stream: UUID, version: int, case: Case) -> None:
+        self._known[stream] = (version, case)
+        self._known.move_to_end(stream)
+        if len(self._known) > self._capacity:
+            self._known.popitem(last=False)

@@ -1,0 +1,60 @@
+"""What a handler sees and what it asks for."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from domain.confidentiality import Case
+from domain.texts import Shown
+from domain.wire import AnyEvent
+from eventstore.records import RecordedEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """A named statement of the projection's `queries.sql` and its arguments, in order."""
+
+    statement: str
+    arguments: tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One event with what the log knows about it.
+
+    `case` is what decides who may see the complaint, with this event applied; None for events that are not
+    about the state of one complaint.
+    """
+
+    event: AnyEvent
+    record: RecordedEvent
+    position: int
+    zone: ZoneInfo
+    case: Case | None
+
+    @property
+    def day(self) -> date:
+        """The day it occurred, in the institution's zone."""
+        return self.record.occurred_at.astimezone(self.zone).date()
+
+    def shown(self, text: Shown | None) -> str | None:
+        """The words behind a shown text; None when there are none, or none any more."""
+        if text is None:
+            return None
+        words = self.record.open_parts.get(text.part)
+        return None if words is None else words.decode()
+
+
+Handler = Callable[[Fact], Iterator[Write]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Projection:
+    """A named handler, the statements it uses, and the tables it owns (emptied by a rebuild)."""
+
+    name: str
+    handler: Handler
+    queries: Path
+    tables: tuple[str, ...]

@@ -1,0 +1,159 @@
+"""What the schema needs from outside: two ports, and what is known about the request.
+
+`api` fills the ports in; nothing here knows a log, a key or a database.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+from uuid import UUID
+
+import strawberry
+from strawberry.types import Info as StrawberryInfo
+
+from domain.commands import Command, OfficeCommand
+from domain.errors import RuleBroken
+from domain.people import Actor, ComplaintId
+from domain.texts import Sealed, Shown, TextKind
+from domain.vocabulary import Purpose
+
+
+class Texts:
+    """The words of one request, kept apart from its command until the desk has sealed them."""
+
+    def __init__(self) -> None:
+        self._words: list[str] = []
+
+    def seal(self, kind: TextKind, words: str) -> Sealed:
+        """Take words that only an opening or a disclosure may read later."""
+        return Sealed(kind=kind, part=self._take(words))
+
+    def seal_if(self, kind: TextKind, words: str | None) -> Sealed | None:
+        """As `seal`; nothing where nothing was written."""
+        return None if words is None else self.seal(kind, words)
+
+    def show_if(self, kind: TextKind, words: str | None) -> Shown | None:
+        """Take words an officer wrote to be read without opening."""
+        return None if words is None else Shown(kind=kind, part=self._take(words))
+
+    def words_of(self, text: Sealed | Shown) -> str:
+        """The words behind a handle that this object gave."""
+        return self._words[text.part]
+
+    def all(self) -> tuple[str, ...]:
+        """Every text in the order it was taken; only for the fingerprint of the request."""
+        return tuple(self._words)
+
+    def __repr__(self) -> str:
+        return f"Texts({len(self._words)} kept)"
+
+    def _take(self, words: str) -> int:
+        self._words.append(words)
+        return len(self._words) - 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What everybody gets who appended: proof can be asked for by either value, for ever."""
+
+    event_id: UUID
+    leaf_hash: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """The command had its effect, now or when the same request was made before."""
+
+    receipts: tuple[Receipt, ...]
+    position: int | None
+    pending: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """The case had changed since the version the client had seen; nothing was done."""
+
+    expected_version: int
+    current_version: int
+    missed: tuple[UUID, ...]
+
+
+Handled = Done | RuleBroken | Moved
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """A new complaint's numbers: the tracking number is public, the access code is the complainant's secret."""
+
+    complaint: ComplaintId
+    tracking_number: str
+    access_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedText:
+    """One text as it was written, with the event it belongs to."""
+
+    kind: TextKind
+    version: int
+    words: str | None = field(repr=False)
+
+
+class Desk(Protocol):
+    """Where commands go. Refusals are answers; only faults raise."""
+
+    async def handle(
+        self,
+        command: Command,
+        *,
+        texts: Texts,
+        by: Actor,
+        request: UUID,
+        expected_version: int | None = None,
+    ) -> Handled:
+        """Load, decide, append, and wait until the read models show it."""
+        ...
+
+    async def submit(
+        self,
+        *,
+        texts: Texts,
+        identity: Sealed,
+        narrative: Sealed,
+        channel: str,
+        asked_anonymous: bool,
+        asked_confidential: bool,
+        request: UUID,
+    ) -> tuple[Submission, Handled]:
+        """Take in a complaint from somebody without an account."""
+        ...
+
+    async def handle_office(self, command: OfficeCommand, *, by: Actor, request: UUID) -> Handled:
+        """Commands about units, roles and inboxes."""
+        ...
+
+    async def open_content(
+        self, complaint: ComplaintId, *, purpose: Purpose, by: Actor, request: UUID
+    ) -> tuple[Handled, tuple[OpenedText, ...]]:
+        """Record the opening, then decrypt what this actor may open."""
+        ...
+
+
+class Files(Protocol):
+    """The read door: compiled selections, run under the viewer's claims."""
+
+    async def select(self, info: StrawberryInfo[Any, Any], complaint: ComplaintId) -> Mapping[str, Any] | None:
+        """What a payload asks of one complaint, keyed by response key; None where the viewer may not see it."""
+        ...
+
+
+@dataclass(kw_only=True)
+class Context:
+    """One request: who asks, and the ports it may ask through. `viewer` is None for the public."""
+
+    viewer: Actor | None
+    desk: Desk
+    files: Files
+
+
+Info = strawberry.Info[Context, None]
