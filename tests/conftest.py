@@ -1,0 +1,86 @@
+"""Fixtures for every test: a real PostgreSQL 18, and a database of its own for each test that asks.
+
+server, cluster, template: once a session. database: one test's own, dropped afterwards. connect and pool: open
+connections to it, for any role or the superuser, that are closed when the test ends.
+"""
+
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from api.devtools.postgres import EmbeddedPostgres
+from tests.support.database import Cluster, Database
+
+Connect = Callable[..., Awaitable[asyncpg.Connection]]
+Pool = Callable[..., Awaitable[asyncpg.Pool]]
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[EmbeddedPostgres]:
+    """The server of this test session, in a private folder that is removed with it."""
+    with tempfile.TemporaryDirectory(prefix="jejak-test-") as folder:
+        embedded = EmbeddedPostgres(Path(folder), fast=True)
+        try:
+            embedded.start()
+            yield embedded
+        finally:
+            embedded.remove()
+
+
+@pytest.fixture(scope="session")
+def cluster(server: EmbeddedPostgres) -> Iterator[Cluster]:
+    """The superuser's view of the server."""
+    cluster = Cluster(server.superuser_dsn(), server.folder)
+    try:
+        yield cluster
+    finally:
+        cluster.close()
+
+
+@pytest.fixture(scope="session")
+def template(cluster: Cluster) -> Database:
+    """The migrated database that the others are copies of. Connect to a copy, never to this one."""
+    return cluster.migrated("jejak_template")
+
+
+@pytest.fixture
+def database(cluster: Cluster, template: Database) -> Iterator[Database]:
+    """A migrated database with an open, empty log, for this test alone."""
+    clone = cluster.clone(template)
+    try:
+        yield clone
+    finally:
+        cluster.drop(clone)
+
+
+@pytest.fixture
+async def connect(database: Database) -> AsyncIterator[Connect]:
+    """`await connect("jejak_app")` opens a connection; without a role it is the superuser's."""
+    async with AsyncExitStack() as open_until_the_test_ends:
+
+        async def open_connection(role: str | None = None) -> asyncpg.Connection:
+            connection = await asyncpg.connect(database.dsn(role) if role else database.superuser)
+            open_until_the_test_ends.callback(connection.terminate)
+            return connection
+
+        yield open_connection
+
+
+@pytest.fixture
+async def pool(database: Database) -> AsyncIterator[Pool]:
+    """`await pool("jejak_app")` opens a pool; without a role it is the superuser's. Sizes as in asyncpg."""
+    async with AsyncExitStack() as open_until_the_test_ends:
+
+        async def open_pool(
+            role: str | None = None, *, min_size: int = 1, max_size: int = 10
+        ) -> asyncpg.Pool:
+            dsn = database.dsn(role) if role else database.superuser
+            opened = await asyncpg.create_pool(dsn, min_size=min_size, max_size=max_size)
+            open_until_the_test_ends.callback(opened.terminate)
+            return opened
+
+        yield open_pool
