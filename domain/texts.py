@@ -1,11 +1,22 @@
-"""Words that people wrote. The domain passes them on and never reads them.
+"""Words that people wrote. The domain passes them on and reads none, save what is to be shown to all.
 
 A fact carries no free text. Where an event needs some, it holds a handle: the kind of text and the
 number of the part beside the event that holds it. Parts can be destroyed; facts stay.
 """
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+
+# Six digits are fewer than any NIK, telephone or account number has. An "@" before a letter is an address,
+# a handle, or the user part of a URL; a profile page names an account just as well.
+_PERSONAL = re.compile(
+    r"""\d(?:[\s.\-‐-―/()+_]{0,3}\d){5}
+    |@\s?\w
+    |\b(?:facebook|fb|instagram|tiktok|twitter|x|threads|linkedin|wa|t)\.(?:com|net|me)/\w""",
+    re.VERBOSE | re.IGNORECASE,
+)
 
 
 class TextKind(StrEnum):
@@ -38,3 +49,21 @@ class Shown:
 
     kind: TextKind
     part: int
+
+
+def personal_data_in(text: str) -> bool:
+    """Whether a text meant to be shown holds what points to a person: long numbers, addresses, accounts.
+
+    A net for slips, and wide on purpose: a date in figures or a sum of money is caught too. Names are not.
+
+    >>> personal_data_in("Lampu jalan padam sejak 12 Maret 2026")
+    False
+    >>> personal_data_in("Hubungi 0811-22 33")
+    True
+    """
+    visible = "".join(
+        character
+        for character in unicodedata.normalize("NFKC", text)
+        if unicodedata.category(character) != "Cf"  # zero-width characters would split what is read as one
+    )
+    return _PERSONAL.search(visible) is not None
