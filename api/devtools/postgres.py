@@ -29,7 +29,8 @@ SUPERUSER = "postgres"
 
 _MAJOR = "18"
 _READY_WITHIN_SECONDS = 60.0
-_ATTEMPTS = 8
+_ATTEMPTS = 10
+_RETRY_SECONDS = 0.1
 _POLL_SECONDS = 0.01
 # Another program took the port first; or the children of a killed server are still on their way out.
 _PASSING_TROUBLES = (b"could not bind", b"pre-existing shared memory block")
@@ -88,8 +89,8 @@ class EmbeddedPostgres:
 
     def superuser_dsn(self, database: str = "postgres") -> str:
         """The address of a database for its superuser, also when another process started the server."""
-        said = postmaster.status(self._data)
-        if said is None or not said.ready or not postmaster.serves(said.pid, self._data):
+        said = postmaster.status(self.data)
+        if said is None or not said.ready or not postmaster.serves(said.pid, self.data):
             raise EmbeddedPostgresError(f"No database runs in {self.folder}: start one with make dev.")
         password = self._password_file.read_text()
         return f"postgresql://{SUPERUSER}:{password}@127.0.0.1:{said.port}/{database}"
@@ -135,7 +136,8 @@ class EmbeddedPostgres:
         return root_state() / hashlib.sha256(os.fsencode(self.folder)).hexdigest()[:32]
 
     @property
-    def _data(self) -> Path:
+    def data(self) -> Path:
+        """The cluster: PGDATA, in PostgreSQL's own word."""
         return self._home / "data"
 
     def _take_lock(self) -> None:
@@ -160,21 +162,21 @@ class EmbeddedPostgres:
 
     def _prepare(self, *, unused: bool) -> None:
         # We hold the folder's lock, so a server that still runs here has lost its parent.
-        if not postmaster.end(self._data):
+        if not postmaster.end(self.data):
             raise EmbeddedPostgresError(
                 f"A database server left over in {self.folder} does not end: stop the process "
-                f"whose number is in {self._data / 'postmaster.pid'}."
+                f"whose number is in {self.data / 'postmaster.pid'}."
             )
         if unused and self._home != self._private:
             shutil.rmtree(self._home, ignore_errors=True)  # what is left of a data folder thrown away since
-        if not self._data.exists():
+        if not self.data.exists():
             self._create()
         elif not self._password_file.exists():
             raise EmbeddedPostgresError(
                 f"The password of the database in {self.folder} is gone ({self._password_file}): "
                 f"put it back, or remove {self._private} and with it the data."
             )
-        found = (self._data / "PG_VERSION").read_text().strip()
+        found = (self.data / "PG_VERSION").read_text().strip()
         if found != _MAJOR:
             raise EmbeddedPostgresError(
                 f"The database in {self.folder} was made by PostgreSQL {found} and this is {_MAJOR}: "
@@ -214,16 +216,16 @@ class EmbeddedPostgres:
             raise EmbeddedPostgresError(
                 f"PostgreSQL could not make a database in {self._home}: see {self.log_file}."
             )
-        aside.rename(self._data)
+        aside.rename(self.data)
 
     def _launch(self) -> None:
         """Start on a free port. Another program may take it in between, so a taken port is tried again."""
         for _ in range(_ATTEMPTS):
-            port = _free_port()
+            port = free_port()
             settings = _SETTINGS | (_FAST if self._fast else {}) | {"port": str(port)}
             words = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
             log_start = self.log_file.stat().st_size if self.log_file.exists() else 0
-            self._process = self._begin("postgres", ["-D", str(self._data), *words], end=signal.SIGINT)
+            self._process = self._begin("postgres", ["-D", str(self.data), *words], end=signal.SIGINT)
             if self._becomes_ready(port):
                 return
             with self.log_file.open("rb") as log:
@@ -231,6 +233,7 @@ class EmbeddedPostgres:
                 said = log.read()
             if not any(passing in said for passing in _PASSING_TROUBLES):
                 break
+            time.sleep(_RETRY_SECONDS)
         raise EmbeddedPostgresError(f"The database in {self.folder} did not start: see {self.log_file}.")
 
     def _begin(self, program: str, words: list[str], *, end: signal.Signals) -> "subprocess.Popen[bytes]":
@@ -257,7 +260,7 @@ class EmbeddedPostgres:
         assert process is not None
         deadline = time.monotonic() + _READY_WITHIN_SECONDS
         while process.poll() is None:
-            said = postmaster.status(self._data)
+            said = postmaster.status(self.data)
             if said is not None and said.pid == process.pid and said.ready:
                 with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=5):
                     return True
@@ -270,7 +273,8 @@ class EmbeddedPostgres:
         return False
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of 127.0.0.1 that nobody used just now; somebody may in the next moment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -57,10 +57,30 @@ def end(data: Path) -> bool:
         return True
     for number, seconds in ((signal.SIGINT, 20.0), (signal.SIGQUIT, 10.0), (signal.SIGKILL, 5.0)):
         if not serves(last.pid, data):
-            return True
+            break
         with contextlib.suppress(ProcessLookupError):
             os.kill(last.pid, number)
         deadline = time.monotonic() + seconds
         while serves(last.pid, data) and time.monotonic() < deadline:
             time.sleep(_POLL_SECONDS)
-    return not serves(last.pid, data)
+    if serves(last.pid, data):
+        return False
+    _mark_stale(data)
+    return True
+
+
+def _mark_stale(data: Path) -> None:
+    """Put our own number in place of the dead server's.
+
+    Where nobody collects dead processes (a container without an init) the number of a killed server stays
+    taken, and the next one would believe it alive. The number of its own parent it knows to be stale. The rest
+    of the file stays: by it the next server sees children of the killed one that still hold its memory.
+    """
+    with contextlib.suppress(FileNotFoundError):
+        # The folder may be another account's, so a link in it is not followed.
+        descriptor = os.open(data / "postmaster.pid", os.O_RDWR | os.O_NOFOLLOW)
+        with os.fdopen(descriptor, "r+") as file:
+            _, *others = file.read().splitlines(keepends=True)
+            file.seek(0)
+            file.write("".join([f"{os.getpid()}\n", *others]))
+            file.truncate()
