@@ -131,7 +131,8 @@ class AppendCommand:
             raise ValueError("A command writes at least one event.")
         if len({(item.stream, item.expected) for item in self.items}) > len({i.stream for i in self.items}):
             raise ValueError("Items on one stream expect the same version: the one before the command.")
-        if any(each.expected < EXISTS for each in (*self.items, *self.guards)):
+        expected = [item.expected for item in self.items] + [guard.expected for guard in self.guards]
+        if min(expected) < EXISTS:
             raise ValueError("An expected version is a number from 0, ANY or EXISTS.")
 
 

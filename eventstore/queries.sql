@@ -1,0 +1,46 @@
+-- The log's statements. The application has nothing but functions; the projector reads the tables themselves.
+
+-- name: append
+SELECT command, outcome, stream_id, version, event_id, seq, leaf_hash, type, expected, missed
+  FROM ledger.append($1, $2);
+
+-- name: answer_of
+SELECT command_print, stream_id, version, event_id, seq, leaf_hash, type FROM ledger.answer_of($1, $2, $3);
+
+-- name: read_stream
+SELECT position, entry, facts, leaf_hash, parts, records FROM ledger.read_stream($1, $2, $3);
+
+-- name: read_sealed
+SELECT part, record, subject_ref FROM ledger.read_sealed($1, $2, $3);
+
+-- name: position_of
+SELECT ledger.position_of($1, $2);
+
+-- name: find_log
+SELECT ledger.find_log($1);
+
+-- name: head
+SELECT ledger.size($1);
+
+-- name: sequence
+SELECT sequenced, pending FROM ledger.sequence($1, $2);
+
+-- name: read_positions
+SELECT l.position, e.entry, e.facts, e.leaf_hash, o.parts, o.records
+  FROM ledger.leaf l
+  LEFT JOIN ledger.event e ON e.log_id = l.log_id AND e.stream_id = l.stream_id AND e.version = l.version
+  LEFT JOIN LATERAL (SELECT array_agg(p.part ORDER BY p.part) AS parts, array_agg(p.record ORDER BY p.part) AS records
+                       FROM ledger.open_part p
+                      WHERE p.log_id = l.log_id AND p.stream_id = l.stream_id AND p.version = l.version) o ON true
+ WHERE l.log_id = $1 AND l.position > $2
+ ORDER BY l.position LIMIT $3;
+
+-- name: read_stream_before
+SELECT l.position, e.entry, e.facts, e.leaf_hash, o.parts, o.records
+  FROM ledger.event e
+  LEFT JOIN ledger.leaf l ON l.log_id = e.log_id AND l.seq = e.seq
+  LEFT JOIN LATERAL (SELECT array_agg(p.part ORDER BY p.part) AS parts, array_agg(p.record ORDER BY p.part) AS records
+                       FROM ledger.open_part p
+                      WHERE p.log_id = e.log_id AND p.stream_id = e.stream_id AND p.version = e.version) o ON true
+ WHERE e.log_id = $1 AND e.stream_id = $2 AND e.version < $3
+ ORDER BY e.version;
