@@ -5,6 +5,7 @@ import os
 import secrets
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from urllib.parse import quote, urlsplit, urlunsplit
 
 ROLES = ("jejak_app", "jejak_seq", "jejak_sign", "jejak_proj", "jejak_vault", "jejak_audit")
 """The database roles that log in. Their owner, jejak_owner, does not."""
@@ -28,6 +29,13 @@ def role_passwords(folder: Path, roles: Iterable[str] = ROLES) -> Mapping[str, s
     if missing:
         write_private(path, json.dumps(known | missing, indent=2) + "\n")
     return known | missing
+
+
+def address_of(address: str, role: str, password: str) -> str:
+    """The same database for another role: `postgresql://ROLE:PASSWORD@host:port/database`."""
+    parts = urlsplit(address)
+    netloc = f"{quote(role, safe='')}:{quote(password, safe='')}@{parts.netloc.rpartition('@')[2]}"
+    return urlunsplit(parts._replace(netloc=netloc))
 
 
 def _private_opener(name: str, flags: int) -> int:

@@ -6,19 +6,20 @@ from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeVar
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import urlsplit, urlunsplit
 from uuid import UUID
 
 import asyncpg
 
-from api.devtools.secrets import role_passwords
+from api.devtools.secrets import address_of, role_passwords
+from eventstore.migrate import migrate, set_passwords
 
 ORIGIN: Final = "jejak.test/log"
 AUTHORITY: Final = UUID("6f0d1c52-3d0e-4c4b-9a53-2f8b7f0f7a11")
 
 _ROOT = Path(__file__).parents[2]
-# In this order: the read models refer to roles that the first migration of the log creates.
-_MIGRATIONS = (
+# In this order: the others refer to roles that the first migration of the log creates.
+MIGRATIONS: Final = (
     ("ledger", _ROOT / "eventstore" / "migrations"),
     ("vault", _ROOT / "eventstore" / "vault_migrations"),
     ("read", _ROOT / "projections" / "migrations"),
@@ -39,9 +40,7 @@ class Database:
 
     def dsn(self, role: str) -> str:
         """The address for a role, for example `jejak_app`."""
-        parts = urlsplit(self.superuser)
-        netloc = f"{role}:{quote(self.passwords[role])}@{parts.hostname}:{parts.port}"
-        return urlunsplit(parts._replace(netloc=netloc))
+        return address_of(self.superuser, role, self.passwords[role])
 
 
 class Cluster:
@@ -81,13 +80,10 @@ class Cluster:
         self._execute(f"DROP DATABASE {database.name} WITH (FORCE)")
 
     async def _migrate(self, name: str) -> None:
-        from eventstore.migrate import migrate, set_passwords
-
         connection = await asyncpg.connect(self._dsn_of(name))
         try:
-            for schema, folder in _MIGRATIONS:
-                if any(folder.glob("*.sql")):
-                    await migrate(connection, folder, schema)
+            for schema, folder in MIGRATIONS:
+                await migrate(connection, folder, schema)
             await set_passwords(connection, self._passwords)
             self._log_id = await connection.fetchval("SELECT ledger.open_log($1, $2)", ORIGIN, AUTHORITY)
         finally:
