@@ -119,6 +119,16 @@ def after(case: Case | None, event: Event) -> Case:
             return case
 
 
+def institution_audience(institution: UnitId) -> Audience:
+    """The admins of one institution."""
+    return Audience(f"institution:{institution}")
+
+
+def unit_audience(unit: UnitId) -> Audience:
+    """The liaisons of one unit."""
+    return Audience(f"unit:{unit}")
+
+
 def audience_of(actor: Actor) -> Audience | None:
     """The one audience an assignment belongs to; None for roles that see no single case.
 

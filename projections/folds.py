@@ -8,8 +8,8 @@ import asyncpg
 from domain import confidentiality, wire
 from domain.confidentiality import Case
 from domain.events import Event
-from eventstore.subscription import read_stream
 from eventstore.records import RecordedEvent
+from eventstore.subscription import read_stream
 
 
 class Folds:

@@ -1,7 +1,9 @@
 """Apply events in the order of the log: writes and cursor in one transaction, and no position skipped."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import cast
 from zoneinfo import ZoneInfo
 
 import asyncpg
@@ -9,6 +11,7 @@ import structlog
 
 from domain import wire
 from domain.events import Event
+from eventstore.log_events import LOG_EVENTS
 from eventstore.records import RecordedEvent
 from eventstore.sql import Statements
 from eventstore.subscription import head, read_positions
@@ -47,7 +50,7 @@ class Runner:
     async def step(self, *, limit: int = 500) -> int:
         """Take at most `limit` positions in each projection; answers how many were applied in all."""
         applied = 0
-        async with self._pool.acquire() as conn:
+        async with self._connection() as conn:
             for projection in self._projections:
                 async with conn.transaction():
                     applied += await self._advance(conn, projection, limit)
@@ -63,7 +66,7 @@ class Runner:
 
         Readers see the old rows until the new ones are complete.
         """
-        async with self._pool.acquire() as conn, conn.transaction():
+        async with self._connection() as conn, conn.transaction():
             for projection in self._projections:
                 await self._empty(conn, projection)
                 while await self._advance(conn, projection, 1000):
@@ -80,6 +83,11 @@ class Runner:
                 applied = 0
             if not applied:
                 await self._wait(stop, interval)
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[asyncpg.Connection]:
+        async with self._pool.acquire() as conn:
+            yield cast(asyncpg.Connection, conn)
 
     async def _wait(self, stop: asyncio.Event, interval: float) -> None:
         waits = [asyncio.ensure_future(event.wait()) for event in (stop, self._poked)]
@@ -102,7 +110,7 @@ class Runner:
         return len(records)
 
     async def _apply(self, conn: asyncpg.Connection, projection: Projection, record: RecordedEvent) -> None:
-        if record.type in wire.LOG_EVENTS:
+        if record.type in LOG_EVENTS:
             return
         event = wire.unpack(record.type, record.schema_version, record.facts)
         case = await self._folds.with_event(conn, record, event) if isinstance(event, Event) else None

@@ -15,7 +15,7 @@ from domain.commands import Command, OfficeCommand
 from domain.errors import RuleBroken
 from domain.people import Actor, ComplaintId
 from domain.texts import Sealed, Shown, TextKind
-from domain.vocabulary import Purpose
+from domain.vocabulary import Channel, Purpose
 
 
 class Texts:
@@ -120,7 +120,7 @@ class Desk(Protocol):
         texts: Texts,
         identity: Sealed,
         narrative: Sealed,
-        channel: str,
+        channel: Channel,
         asked_anonymous: bool,
         asked_confidential: bool,
         request: UUID,
@@ -142,7 +142,9 @@ class Desk(Protocol):
 class Files(Protocol):
     """The read door: compiled selections, run under the viewer's claims."""
 
-    async def select(self, info: StrawberryInfo[Any, Any], complaint: ComplaintId) -> Mapping[str, Any] | None:
+    async def select(
+        self, info: StrawberryInfo[Any, Any], complaint: ComplaintId
+    ) -> Mapping[str, Any] | None:
         """What a payload asks of one complaint, keyed by response key; None where the viewer may not see it."""
         ...
 

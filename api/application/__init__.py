@@ -1,0 +1,1 @@
+"""Where rules and log meet: load, decide, append; and the read door."""

@@ -51,6 +51,7 @@ from domain.errors.protection import (
     PurposeNotAllowed,
     RedactionNeeded,
 )
+from domain.errors.texts import SignInNeeded, TextNeeded, TextTooLong
 
 __all__ = [
     "AcceptFirst",
@@ -88,8 +89,11 @@ __all__ = [
     "RoleNotHeld",
     "Rule",
     "RuleBroken",
+    "SignInNeeded",
     "StarsOutOfRange",
     "SystemOnly",
+    "TextNeeded",
+    "TextTooLong",
     "UnknownUnit",
     "VerifyFirst",
     "Words",

@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from domain import events as e
-from domain.confidentiality import Audience, institution_audience, national_audience, unit_audience
+from domain.confidentiality import NATIONAL, Audience, institution_audience, unit_audience
 from domain.people import ComplaintId
 from projections.write import Fact, Write
 
@@ -21,7 +21,7 @@ def inbox(fact: Fact) -> Iterator[Write]:
     """Every live case before its final answer waits for exactly one audience (BAB I.B)."""
     match fact.event:
         case e.ComplaintSubmitted(complaint=complaint, review_due_on=due_on):
-            yield from _hand_over(fact, complaint, national_audience(), Task.REVIEW, due_on)
+            yield from _hand_over(fact, complaint, NATIONAL, Task.REVIEW, due_on)
         case e.ForwardedToInstitution(complaint=complaint, institution=institution, review_due_on=due_on):
             yield from _hand_over(fact, complaint, institution_audience(institution), Task.REVIEW, due_on)
         case e.DisposedToLiaison(complaint=complaint, unit=unit, due_on=due_on):

@@ -1,0 +1,175 @@
+"""Load, decide, append: the only way anything happens to a complaint."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import asyncpg
+import structlog
+
+from api.application.offices import guard_of, load_offices
+from api.application.refusals import Refusals
+from api.application.scribe import Clock, Letter, Line, Scribe
+from api.application.waiting import Waiter
+from api.application.wording import check_words
+from domain import confidentiality, wire
+from domain.calendar import Calendar
+from domain.commands import Command, SubmitComplaint
+from domain.complaint import decide, replay
+from domain.errors import NoSuchCase, RequestIdReused, RuleBroken
+from domain.events import Event
+from domain.occasion import Occasion
+from domain.people import Actor, ComplaintId
+from domain.policy import Policy
+from eventstore.errors import CommandKeyReused, StreamMoved
+from eventstore.records import Answer, Guard
+from eventstore.store import Store
+from eventstore.vault import LocalVault
+from schema.context import Done, Handled, Moved, Receipt, Texts
+
+log = structlog.get_logger(__name__)
+
+ATTEMPTS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """What decides besides the case itself: the time, the days off, the limits."""
+
+    clock: Clock
+    calendar: Calendar
+    policy: Policy
+    zone: ZoneInfo
+
+    @property
+    def today(self) -> date:
+        """Whether a role still holds is asked of real time, whatever the clock is set to."""
+        return datetime.now(UTC).astimezone(self.zone).date()
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """A complaint's own history: its events, and so its version."""
+
+    events: tuple[Event, ...]
+
+    @property
+    def version(self) -> int:
+        return len(self.events)
+
+
+class CaseDesk:
+    """Handles every command about one complaint."""
+
+    def __init__(
+        self, *, store: Store, vault: LocalVault, pool: asyncpg.Pool, rules: Rules, waiter: Waiter
+    ) -> None:
+        self._store = store
+        self._vault = vault
+        self._pool = pool
+        self._rules = rules
+        self._waiter = waiter
+        self._scribe = Scribe(store, vault, rules.clock)
+        self._refusals = Refusals(store, self._scribe)
+
+    async def handle(
+        self,
+        command: Command,
+        *,
+        texts: Texts,
+        by: Actor,
+        request: UUID,
+        expected_version: int | None = None,
+        scope: str | None = None,
+    ) -> Handled:
+        """Answered already? Then that answer. Else load, decide, append; the version read is the one promised."""
+        letter = Letter.of(command, texts=texts, by=by, request=request, vault=self._vault, scope=scope)
+        try:
+            if answer := await self._store.answer_of(letter.scope, request, letter.fingerprint):
+                return await self.answered(answer)
+            guards = await guard_of(self._store, by, self._rules.today)
+            return await self._try(command, letter, texts, guards, expected_version)
+        except RuleBroken as broken:
+            await self._refusals.record(
+                letter, broken, command=type(command).__name__, complaint=command.complaint
+            )
+            return broken
+        except CommandKeyReused:
+            return RequestIdReused()
+
+    async def answered(self, answer: Answer) -> Handled:
+        """What the log's answer means to whoever asked."""
+        if refused := await self._refusals.recall(answer):
+            return refused
+        position, shown = await self._waiter.until_shown(answer.events[-1].seq)
+        receipts = tuple(Receipt(event_id=each.event_id, leaf_hash=each.leaf_hash) for each in answer.events)
+        return Done(receipts=receipts, position=position, pending=not shown)
+
+    async def load(self, complaint: ComplaintId, by: Actor) -> tuple[Event, ...]:
+        """A complaint's events. Raises NoSuchCase, the same where there is none and where this actor may not
+        know of it."""
+        events = tuple(
+            event
+            for record in await self._store.read(complaint)
+            if isinstance(event := wire.unpack(record.type, record.schema_version, record.facts), Event)
+        )
+        case = None
+        for event in events:
+            case = confidentiality.after(case, event)
+        if case is None or confidentiality.may_see(case, by) is None:
+            raise NoSuchCase
+        return events
+
+    async def _try(
+        self,
+        command: Command,
+        letter: Letter,
+        texts: Texts,
+        guards: Sequence[Guard],
+        expected_version: int | None,
+    ) -> Handled:
+        check_words(command, texts)
+        for attempt in range(1, ATTEMPTS + 1):
+            loaded = await self._loaded(command, letter.by)
+            if expected_version is not None and expected_version != loaded.version:
+                return await self._moved(command.complaint, expected_version, loaded.version)
+            events = decide(command, replay(loaded.events), await self._occasion(letter.by))
+            lines = [Line(stream=command.complaint, expected=loaded.version, event=event) for event in events]
+            try:
+                answer = await self._scribe.append(
+                    letter, lines, texts=texts, case=command.complaint, guards=guards
+                )
+            except StreamMoved as moved:
+                log.info("command_met_another", command=type(command).__name__, attempt=attempt)
+                missed, current = moved.moved.missed, moved.moved.current
+                continue
+            log.info("command_handled", command=type(command).__name__, version=answer.events[-1].version)
+            return await self.answered(answer)
+        return Moved(expected_version=loaded.version, current_version=current, missed=missed)
+
+    async def _loaded(self, command: Command, by: Actor) -> _Loaded:
+        if isinstance(command, SubmitComplaint):
+            return _Loaded(())
+        return _Loaded(await self.load(command.complaint, by))
+
+    async def _moved(self, complaint: ComplaintId, expected: int, current: int) -> Moved:
+        records = await self._store.read(complaint, after_version=max(expected, 0))
+        return Moved(
+            expected_version=expected,
+            current_version=current,
+            missed=tuple(record.event_id for record in records),
+        )
+
+    async def _occasion(self, by: Actor) -> Occasion:
+        offices = await load_offices(self._pool)
+        return Occasion(
+            by=by,
+            at=self._rules.clock(),
+            zone=self._rules.zone,
+            calendar=self._rules.calendar,
+            policy=self._rules.policy,
+            categories=offices.categories,
+            units=offices.units,
+        )

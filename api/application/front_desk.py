@@ -1,0 +1,87 @@
+"""The desk as the schema sees it: one door for everything that is written."""
+
+from uuid import UUID
+
+import asyncpg
+
+from api.application.desk import CaseDesk, Rules
+from api.application.names import PUBLIC_SCOPE, complainant_of, complaint_of
+from api.application.office_desk import OfficeDesk
+from api.application.opening import Reading
+from api.application.waiting import Waiter
+from domain.commands import Command, OfficeCommand, OpenContent, SubmitComplaint
+from domain.people import Actor, ComplaintId, Role
+from domain.texts import Sealed
+from domain.vocabulary import Channel, Purpose
+from eventstore.store import Store
+from eventstore.vault import LocalVault
+from schema.context import Handled, OpenedText, Submission, Texts
+
+
+class FrontDesk:
+    """Fills in `schema.context.Desk`."""
+
+    def __init__(
+        self, *, store: Store, vault: LocalVault, pool: asyncpg.Pool, rules: Rules, waiter: Waiter
+    ) -> None:
+        self._vault = vault
+        self._cases = CaseDesk(store=store, vault=vault, pool=pool, rules=rules, waiter=waiter)
+        self._offices = OfficeDesk(store=store, vault=vault, pool=pool, rules=rules, cases=self._cases)
+        self._reading = Reading(store=store, vault=vault, rules=rules, desk=self._cases)
+
+    async def handle(
+        self,
+        command: Command,
+        *,
+        texts: Texts,
+        by: Actor,
+        request: UUID,
+        expected_version: int | None = None,
+    ) -> Handled:
+        return await self._cases.handle(
+            command, texts=texts, by=by, request=request, expected_version=expected_version
+        )
+
+    async def submit(
+        self,
+        *,
+        texts: Texts,
+        identity: Sealed,
+        narrative: Sealed,
+        channel: Channel,
+        asked_anonymous: bool,
+        asked_confidential: bool,
+        request: UUID,
+    ) -> tuple[Submission, Handled]:
+        """Everything a retry must find again follows from the request id: complaint, number, access code."""
+        complaint = complaint_of(request)
+        number = self._vault.tracking_number(complaint)
+        complainant = complainant_of(complaint)
+        command = SubmitComplaint(
+            complaint=complaint,
+            tracking_number=number,
+            complainant=complainant,
+            channel=channel,
+            asked_anonymous=asked_anonymous,
+            asked_confidential=asked_confidential,
+            identity=identity,
+            narrative=narrative,
+        )
+        handled = await self._cases.handle(
+            command,
+            texts=texts,
+            by=Actor(person=complainant, role=Role.COMPLAINANT, complaint=complaint),
+            request=request,
+            scope=PUBLIC_SCOPE,
+        )
+        code = self._vault.access_code(complaint)
+        return Submission(complaint=complaint, tracking_number=number, access_code=code), handled
+
+    async def handle_office(self, command: OfficeCommand, *, by: Actor, request: UUID) -> Handled:
+        return await self._offices.handle(command, by=by, request=request)
+
+    async def open_content(
+        self, complaint: ComplaintId, *, purpose: Purpose, by: Actor, request: UUID
+    ) -> tuple[Handled, tuple[OpenedText, ...]]:
+        command = OpenContent(complaint=complaint, purpose=purpose)
+        return await self._reading.open_content(command, by=by, request=request)

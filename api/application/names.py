@@ -1,0 +1,76 @@
+"""How things are called in the log: streams, scopes and ids, all derived, so that a retry finds them again."""
+
+from uuid import UUID, uuid5
+
+from domain.people import Actor, AssignmentId, CategoryId, ComplaintId, PersonId, Role, UnitId
+
+# One namespace for every derived id; changing it would orphan every stream.
+_JEJAK = UUID("6f0d2a52-5f0c-5b0e-9a3c-7d1b5c3e8a41")
+PUBLIC_SCOPE = "public"
+SYSTEM = Actor(person=PersonId(uuid5(_JEJAK, "system")), role=Role.SYSTEM)
+NOBODY = PersonId(UUID(int=0))
+
+
+def complaint_of(request: UUID) -> ComplaintId:
+    """The complaint that a submission with this request id creates, now or at the first try."""
+    return ComplaintId(uuid5(_JEJAK, f"complaint:{request}"))
+
+
+def complainant_of(complaint: ComplaintId) -> PersonId:
+    """A pseudonym for one case alone: two cases of one person have nothing in common."""
+    return PersonId(uuid5(_JEJAK, f"complainant:{complaint}"))
+
+
+def unit_of(code: str) -> UnitId:
+    """The id of the unit with this code."""
+    return UnitId(uuid5(_JEJAK, f"unit:{code}"))
+
+
+def assignment_of(person: PersonId, role: Role, unit: UnitId) -> AssignmentId:
+    """The id of one role in one unit held by one person."""
+    return AssignmentId(uuid5(_JEJAK, f"assignment:{person}:{role}:{unit}"))
+
+
+def roles_stream(person: PersonId) -> UUID:
+    """Where a person's roles are granted and revoked; every act of theirs is guarded by its version."""
+    return uuid5(_JEJAK, f"roles:{person}")
+
+
+def unit_stream(unit: UnitId) -> UUID:
+    return uuid5(_JEJAK, f"unit-stream:{unit}")
+
+
+def category_stream(category: CategoryId) -> UUID:
+    return uuid5(_JEJAK, f"category:{category}")
+
+
+def views_stream(unit: UnitId, person: PersonId) -> UUID:
+    """Where a person's looks at a unit's inbox are noted."""
+    return uuid5(_JEJAK, f"views:{unit}:{person}")
+
+
+def refusals_stream(scope: str) -> UUID:
+    """Where what one scope was refused is kept."""
+    return uuid5(_JEJAK, f"refusals:{scope}")
+
+
+def access_stream(complaint: ComplaintId) -> UUID:
+    """Where openings of a complaint's sealed text are kept, apart from the handling itself."""
+    return uuid5(_JEJAK, f"access:{complaint}")
+
+
+def person_key(complaint: ComplaintId) -> UUID:
+    """Whose key seals the complainant's identity: the pseudonym's, and so no other case's."""
+    return complainant_of(complaint)
+
+
+def request_request(request: UUID, step: str) -> UUID:
+    """A request id for one step of a larger piece of work, the same at every try."""
+    return uuid5(request, step)
+
+
+def scope_of(actor: Actor) -> str:
+    """Within what a request id is unique: one person, or one complaint's complainant."""
+    if actor.role is Role.COMPLAINANT:
+        return f"complainant:{actor.complaint}"
+    return f"person:{actor.person}"

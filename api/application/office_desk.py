@@ -1,0 +1,102 @@
+"""Units, categories, roles, and looks at inboxes: commands about the organisation itself."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import asyncpg
+
+from api.application.desk import CaseDesk, Rules
+from api.application.names import category_stream, roles_stream, unit_stream, views_stream
+from api.application.offices import guard_of, load_offices, read_roles
+from api.application.refusals import Refusals
+from api.application.scribe import Letter, Line, Scribe
+from domain.commands import DefineCategory, GrantRole, OfficeCommand, RegisterUnit, RevokeRole, ViewInbox
+from domain.errors import RequestIdReused, RuleBroken
+from domain.occasion import Occasion
+from domain.office_events import OfficeEvent
+from domain.offices import Known, decide_office
+from domain.people import Actor
+from eventstore.errors import CommandKeyReused
+from eventstore.store import Store
+from eventstore.vault import LocalVault
+from schema.context import Done, Handled, Texts
+
+
+class OfficeDesk:
+    """Handles commands about units, categories, roles and inboxes."""
+
+    def __init__(
+        self, *, store: Store, vault: LocalVault, pool: asyncpg.Pool, rules: Rules, cases: CaseDesk
+    ) -> None:
+        self._store = store
+        self._vault = vault
+        self._pool = pool
+        self._rules = rules
+        self._cases = cases
+        self._scribe = Scribe(store, vault, rules.clock)
+        self._refusals = Refusals(store, self._scribe)
+
+    async def handle(self, command: OfficeCommand, *, by: Actor, request: UUID) -> Handled:
+        """As for complaints: answered already, or decided and appended. A look within the hour appends nothing."""
+        letter = Letter.of(command, texts=Texts(), by=by, request=request, vault=self._vault)
+        try:
+            if answer := await self._store.answer_of(letter.scope, request, letter.fingerprint):
+                return await self._cases.answered(answer)
+            guards = await guard_of(self._store, by, self._rules.today)
+            stream = stream_of(command, by)
+            known, version = await self._known(command, stream)
+            events = decide_office(command, known, await self._occasion(by))
+            if not events:
+                return Done(receipts=(), position=None, pending=False)
+            answer = await self._scribe.append(
+                letter, _lines(stream, version, events), texts=Texts(), case=None, guards=guards
+            )
+            return await self._cases.answered(answer)
+        except RuleBroken as broken:
+            await self._refusals.record(letter, broken, command=type(command).__name__, complaint=None)
+            return broken
+        except CommandKeyReused:
+            return RequestIdReused()
+
+    async def _known(self, command: OfficeCommand, stream: UUID) -> tuple[Known, int]:
+        match command:
+            case RegisterUnit() | DefineCategory():
+                history = await self._store.read(stream)
+                return Known(registered=bool(history)), len(history)
+            case GrantRole(person=person) | RevokeRole(person=person):
+                roles, version = await read_roles(self._store, person)
+                return Known(roles=roles), version
+            case ViewInbox():
+                history = await self._store.read(stream)
+                last: datetime | None = history[-1].occurred_at if history else None
+                return Known(last_viewed=last), len(history)
+
+    async def _occasion(self, by: Actor) -> Occasion:
+        offices = await load_offices(self._pool)
+        return Occasion(
+            by=by,
+            at=self._rules.clock(),
+            zone=self._rules.zone,
+            calendar=self._rules.calendar,
+            policy=self._rules.policy,
+            categories=offices.categories,
+            units=offices.units,
+        )
+
+
+def stream_of(command: OfficeCommand, by: Actor) -> UUID:
+    """Where the command's events go: each unit, category, person and inbox has a stream of its own."""
+    match command:
+        case RegisterUnit(unit=unit):
+            return unit_stream(unit)
+        case DefineCategory(category=category):
+            return category_stream(category)
+        case GrantRole(person=person) | RevokeRole(person=person):
+            return roles_stream(person)
+        case ViewInbox(unit=unit):
+            return views_stream(unit, by.person)
+
+
+def _lines(stream: UUID, version: int, events: Sequence[OfficeEvent]) -> list[Line]:
+    return [Line(stream=stream, expected=version, event=event) for event in events]

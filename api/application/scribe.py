@@ -1,0 +1,167 @@
+"""From events to stored bytes: pack the facts, seal the words, name the cause, append."""
+
+import dataclasses
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+import orjson
+
+from api.application.names import person_key, scope_of
+from domain import wire
+from domain.commands import Command, OfficeCommand, OpenContent
+from domain.people import Actor, ComplaintId
+from domain.texts import Sealed, Shown, TextKind
+from domain.wire import AnyEvent
+from eventstore.ids import event_id
+from eventstore.records import Answer, AppendCommand, Cause, Guard, Item, NewEvent, SealedPart
+from eventstore.sealing import open_record
+from eventstore.store import Store
+from eventstore.vault import LocalVault
+from eventstore.vault import Purpose as KeyPurpose
+from schema.context import Texts
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One event for one stream, at the version the writer has seen."""
+
+    stream: UUID
+    expected: int
+    event: AnyEvent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """One request as the log knows it: who, under which id, with what fingerprint of its content."""
+
+    by: Actor
+    scope: str
+    request: UUID
+    fingerprint: bytes
+
+    @classmethod
+    def of(
+        cls,
+        command: Command | OfficeCommand | OpenContent,
+        *,
+        texts: Texts,
+        by: Actor,
+        request: UUID,
+        vault: LocalVault,
+        scope: str | None = None,
+    ) -> "Letter":
+        """The fingerprint covers the command's name, its fields and every text that came with it."""
+        content = [type(command).__name__, _plain(command), list(texts.all())]
+        return cls(
+            by=by,
+            scope=scope or scope_of(by),
+            request=request,
+            fingerprint=vault.fingerprint(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)),
+        )
+
+
+def _plain(command: object) -> dict[str, object]:
+    assert dataclasses.is_dataclass(command)
+    return {field.name: _spelled(getattr(command, field.name)) for field in dataclasses.fields(command)}
+
+
+def _spelled(value: object) -> object:
+    match value:
+        case Sealed() | Shown():
+            return [value.kind.value, value.part]
+        case StrEnum():
+            return value.value
+        case tuple():
+            return [_spelled(each) for each in value]
+        case UUID():
+            return str(value)
+        case _:
+            return value
+
+
+class Scribe:
+    """Writes what was decided. Nothing is encrypted before it is decided, nothing stored before it is sealed."""
+
+    def __init__(self, store: Store, vault: LocalVault, clock: Clock) -> None:
+        self._store = store
+        self._vault = vault
+        self._clock = clock
+
+    async def append(
+        self,
+        letter: Letter,
+        lines: Sequence[Line],
+        *,
+        texts: Texts,
+        case: ComplaintId | None,
+        guards: Sequence[Guard] = (),
+    ) -> Answer:
+        """All lines or none. Raises StreamMoved, CommandKeyReused, LogClosed, Overloaded."""
+        items = [await self._item(letter, ordinal, line, texts, case) for ordinal, line in enumerate(lines)]
+        return await self._store.append_one(
+            AppendCommand(
+                scope=letter.scope,
+                key=letter.request,
+                fingerprint=letter.fingerprint,
+                cause=Cause(
+                    actor=letter.by.person, actor_role=letter.by.role.value, correlation=letter.request
+                ),
+                items=tuple(items),
+                guards=tuple(guards),
+            )
+        )
+
+    async def _item(
+        self, letter: Letter, ordinal: int, line: Line, texts: Texts, case: ComplaintId | None
+    ) -> Item:
+        packed = wire.pack(line.event)
+        identity = event_id(self._store.origin, letter.scope, letter.request, ordinal)
+        parts = [
+            await self._part(text, texts, case, identity, packed.schema_version)
+            for text in wire.texts_of(line.event)
+        ]
+        event = NewEvent(
+            type=packed.type,
+            schema_version=packed.schema_version,
+            schema_hash=wire.schema_hash(packed.type),
+            facts=packed.facts,
+            occurred_at=self._clock(),
+            sealed=tuple(parts),
+        )
+        return Item(stream=line.stream, expected=line.expected, event=event)
+
+    async def _part(
+        self,
+        text: Sealed | Shown,
+        texts: Texts,
+        case: ComplaintId | None,
+        identity: UUID,
+        schema_version: int,
+    ) -> SealedPart:
+        words = texts.words_of(text)
+        if isinstance(text, Shown):
+            return SealedPart(part=text.part, record=open_record(words), subject=None)
+        assert case is not None, "sealed text belongs to a case"
+        subject, purpose = key_of(text.kind, case)
+        record = await self._vault.seal(
+            subject=subject,
+            purpose=purpose,
+            case=case,
+            field=text.kind.value,
+            event_id=identity,
+            schema_version=schema_version,
+            text=words,
+        )
+        return SealedPart(part=text.part, record=record, subject=subject)
+
+
+def key_of(kind: TextKind, case: ComplaintId) -> tuple[UUID, KeyPurpose]:
+    """Whose key seals a text: the complainant's for the identity, the case's for everything else."""
+    if kind is TextKind.IDENTITY:
+        return person_key(case), KeyPurpose.PERSON
+    return case, KeyPurpose.CASE

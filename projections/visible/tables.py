@@ -1,0 +1,21 @@
+"""The gate: which audience may know of which case, and how far it sees."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import Uuid
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlmodel import Field, SQLModel
+
+from projections.columns import TABLE, small
+
+
+class Visible(SQLModel, table=True):
+    __tablename__ = "visible"
+    __table_args__ = TABLE
+
+    audience: str = Field(primary_key=True)
+    complaint: UUID = Field(primary_key=True)
+    due_on: date | None
+    level: int = small()
+    barred: list[UUID] | None = Field(sa_type=ARRAY(Uuid))

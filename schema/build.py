@@ -1,0 +1,58 @@
+"""The schema, put together from its parts."""
+
+import strawberry
+from strawberry.schema.config import StrawberryConfig
+
+from schema.mutations.accept_authority import AcceptAuthorityMutation
+from schema.mutations.add_cc import AddCcMutation
+from schema.mutations.complete_complaint import CompleteComplaintMutation
+from schema.mutations.confirm_completion import ConfirmCompletionMutation
+from schema.mutations.dispose_to_liaison import DisposeToLiaisonMutation
+from schema.mutations.forward_to_institution import ForwardToInstitutionMutation
+from schema.mutations.give_final_answer import GiveFinalAnswerMutation
+from schema.mutations.give_initial_response import GiveInitialResponseMutation
+from schema.mutations.open_content import OpenContentMutation
+from schema.mutations.rate_handling import RateHandlingMutation
+from schema.mutations.record_follow_up import RecordFollowUpMutation
+from schema.mutations.return_to_institution_admin import ReturnToInstitutionAdminMutation
+from schema.mutations.submit_complaint import SubmitComplaintMutation
+from schema.mutations.verify_complaint import VerifyComplaintMutation
+from schema.mutations.view_inbox import ViewInboxMutation
+from schema.queries import Query
+from schema.types import POSITION, Complaint, Position, Unit
+
+
+@strawberry.type
+class Mutation(
+    SubmitComplaintMutation,
+    VerifyComplaintMutation,
+    ForwardToInstitutionMutation,
+    DisposeToLiaisonMutation,
+    AddCcMutation,
+    AcceptAuthorityMutation,
+    ReturnToInstitutionAdminMutation,
+    GiveInitialResponseMutation,
+    RecordFollowUpMutation,
+    GiveFinalAnswerMutation,
+    ConfirmCompletionMutation,
+    CompleteComplaintMutation,
+    RateHandlingMutation,
+    OpenContentMutation,
+    ViewInboxMutation,
+):
+    pass
+
+
+def build_schema() -> strawberry.Schema:
+    """Query and Mutation with our scalars; the same schema for every viewer."""
+    return strawberry.Schema(
+        query=Query,
+        mutation=Mutation,
+        types=[Complaint, Unit],
+        config=StrawberryConfig(scalar_map={Position: POSITION}, disable_field_suggestions=True),
+    )
+
+
+def print_schema() -> str:
+    """The schema language, as `schema/schema.graphql` holds it."""
+    return build_schema().as_str() + "\n"

@@ -1,0 +1,82 @@
+"""What can be asked. Every field is bound in `bindings.py` and compiled; no function here runs."""
+
+from datetime import date
+from typing import Never
+from uuid import UUID
+
+import strawberry
+
+from schema.types import (
+    Category,
+    Complaint,
+    ComplaintConnection,
+    InboxConnection,
+    Node,
+    Position,
+    StatisticsRow,
+    StatusEnum,
+    Unit,
+    Viewer,
+)
+
+
+def _compiled() -> Never:
+    raise AssertionError("queries are compiled to SQL; this one reached the executor")
+
+
+@strawberry.type
+class Query:
+    @strawberry.field(
+        description="The log position every field of this answer is at least as new as; -1 before any."
+    )
+    def as_of(self) -> Position:
+        _compiled()
+
+    @strawberry.field(description="Who asks, and in which roles.")
+    def viewer(self) -> Viewer:
+        _compiled()
+
+    @strawberry.field(
+        description="Fetch something again by its id; null where it is absent or may not be seen."
+    )
+    def node(self, id: strawberry.ID) -> Node | None:
+        _compiled()
+
+    @strawberry.field(
+        description="One complaint by its tracking number; null where it is absent or may not be seen."
+    )
+    def complaint(self, tracking_number: str) -> Complaint | None:
+        _compiled()
+
+    @strawberry.field(description="The complaints the viewer's audience may know of, the latest first.")
+    def complaints(
+        self,
+        first: int | None = None,
+        after: str | None = None,
+        status: StatusEnum | None = None,
+    ) -> ComplaintConnection:
+        _compiled()
+
+    @strawberry.field(description="What waits for the viewer's unit, the nearest deadline first.")
+    def inbox(self, first: int | None = None, after: str | None = None) -> InboxConnection:
+        _compiled()
+
+    @strawberry.field(
+        description="The recapitulation of BAB VII for cases an institution received in a period, both days included: "
+        "the institution first, then its units, most placements first. Empty to viewers outside the institution."
+    )
+    def statistics(
+        self,
+        institution: UUID,
+        received_from: date,
+        received_until: date,
+    ) -> list[StatisticsRow]:
+        _compiled()
+
+    @strawberry.field(description="Every organisation unit.")
+    def units(self) -> list[Unit]:
+        _compiled()
+
+    @strawberry.field(description="Every complaint category.")
+    def categories(self) -> list[Category]:
+        _compiled()

@@ -1,0 +1,223 @@
+"""The types a client reads. Each is bound to a read model in `bindings.py`; none has a resolver of its own.
+
+A field that the viewer's right may empty is nullable; `!` stands only where nothing can be withheld.
+"""
+
+from datetime import date, datetime
+from typing import NewType
+from uuid import UUID
+
+import strawberry
+
+from domain.people import Role, Tier, UnitKind
+from domain.vocabulary import Channel, ClosedBy, ComplaintType, Nature, SlaClass, Status
+from projections.inbox.handler import Task
+
+Position = NewType("Position", int)
+POSITION = strawberry.scalar(
+    name="Position",
+    description="A place in the log, counted from 0. A string, since it may outgrow a JavaScript number.",
+    serialize=str,
+    parse_value=int,
+)
+
+RoleEnum = strawberry.enum(Role, description="Who somebody is to the procedure (BAB II, III).")
+TierEnum = strawberry.enum(Tier, description="The three tiers that manage a complaint (BAB III).")
+UnitKindEnum = strawberry.enum(UnitKind, description="What an organisation unit is.")
+ChannelEnum = strawberry.enum(Channel, description="How a complaint arrives (BAB VI.A, V.B.3).")
+ComplaintTypeEnum = strawberry.enum(ComplaintType, description="What is asked for (BAB VI.C).")
+NatureEnum = strawberry.enum(Nature, description="Dispute or indicated violation (BAB VI.B.1.a.2).")
+SlaClassEnum = strawberry.enum(SlaClass, description="The three limits of BAB VI.C.")
+StatusEnum = strawberry.enum(Status, description="The columns of BAB VII and the two side states.")
+ClosedByEnum = strawberry.enum(ClosedBy, description="Who ended the handling, after a final answer.")
+TaskEnum = strawberry.enum(Task, name="Task", description="What the custodian has to do next.")
+
+
+@strawberry.interface(description="Anything that can be fetched again by its id.")
+class Node:
+    id: strawberry.ID
+
+
+@strawberry.type(description="An organisation unit: a ministry, an institution, or an agency below one.")
+class Unit(Node):
+    code: str
+    name: str
+    kind: UnitKindEnum
+    unit_id: UUID = strawberry.field(description="What inputs take to name this unit.")
+
+
+@strawberry.type(description="A complaint category, and the unit it suggests (BAB II.D.b).")
+class Category:
+    code: str
+    label_indonesian: str
+    label_english: str
+    unit: Unit | None
+
+
+@strawberry.type(description="One event of a complaint's history, in the order of the log.")
+class HistoryEntry:
+    position: Position
+    event_id: UUID
+    leaf_hash: str = strawberry.field(description="Hex SHA-256 of the log entry (RFC 6962 leaf).")
+    type: str = strawberry.field(description="The event's name in the log.")
+    occurred_at: datetime
+    recorded_at: datetime
+    actor_role: RoleEnum
+    actor_id: UUID | None = strawberry.field(
+        description="Who acted: an officer's id or a per-case pseudonym. For the inspectorate alone."
+    )
+    unit: Unit | None
+    due_on: date | None = strawberry.field(description="The deadline this event set.")
+    rule: str | None = strawberry.field(description="The rule, where the event is a refusal.")
+    clause: str | None = strawberry.field(description="The clause the rule stands in.")
+
+
+@strawberry.type(
+    description="A case as one unit reports it; a complaint copied to a unit is placed there too."
+)
+class Placement:
+    unit: Unit | None
+    kind: str = strawberry.field(description="INSTITUTION, OWNER or CC.")
+    status: StatusEnum
+    placed_on: date
+
+
+@strawberry.type(
+    description="A complaint, as far as the viewer may see it. Its sealed text is opened by a mutation."
+)
+class Complaint(Node):
+    complaint_id: UUID = strawberry.field(description="What inputs take to name this complaint.")
+    tracking_number: str = strawberry.field(description="Public case number; not a secret, never sequential.")
+    version: Position = strawberry.field(
+        description="Version of the complaint's stream; see `expectedVersion`."
+    )
+    status: StatusEnum
+    tier: TierEnum
+    channel: ChannelEnum
+    submitted_at: datetime
+    type: ComplaintTypeEnum | None
+    nature: NatureEnum | None
+    sla_class: SlaClassEnum | None
+    anonymous: bool | None = strawberry.field(description="True until decided otherwise (BAB VI.B.1.a.5).")
+    confidential: bool | None = strawberry.field(description="True until decided otherwise (BAB VI.B.1.a.5).")
+    protection_decided: bool | None
+    category: Category | None
+    institution: Unit | None
+    unit: Unit | None = strawberry.field(description="The unit that answers.")
+    headline: str | None
+    shown_text: str | None = strawberry.field(
+        description="What an officer redacted to be read without opening."
+    )
+    review_due_on: date | None
+    received_by_liaison_at: datetime | None
+    due_on: date | None = strawberry.field(
+        description="End of that day in the institution's zone (BAB VI.C)."
+    )
+    intervene_by: date | None = strawberry.field(description="The monitoring point of BAB VII.A.1.e.")
+    provisional: bool = strawberry.field(
+        description="The deadline runs into a year without a decree on its days off."
+    )
+    initial_response_at: datetime | None
+    final_answer_at: datetime | None
+    completed_at: datetime | None
+    closed_by: ClosedByEnum | None
+    rating: int | None
+    may_open: bool = strawberry.field(description="Whether `openContent` would open anything to this viewer.")
+    history: list[HistoryEntry]
+    placements: list[Placement]
+
+
+@strawberry.type(description="One case that waits for the viewer's unit.")
+class InboxItem:
+    task: TaskEnum
+    arrived_at: datetime
+    due_on: date
+    complaint: Complaint | None
+
+
+@strawberry.type(description="Where a page ends.")
+class PageInfo:
+    has_next_page: bool
+    has_previous_page: bool
+    start_cursor: str | None
+    end_cursor: str | None
+
+
+@strawberry.type
+class InboxEdge:
+    cursor: str
+    node: InboxItem
+
+
+@strawberry.type(description="What waits for the viewer's unit, the nearest deadline first.")
+class InboxConnection:
+    edges: list[InboxEdge]
+    page_info: PageInfo
+    total_count: int = strawberry.field(description="Counted up to 1,000.")
+    total_count_is_capped: bool
+
+
+@strawberry.type
+class ComplaintEdge:
+    cursor: str
+    node: Complaint
+
+
+@strawberry.type(description="The complaints the viewer's audience may know of, the latest first.")
+class ComplaintConnection:
+    edges: list[ComplaintEdge]
+    page_info: PageInfo
+    total_count: int = strawberry.field(description="Counted up to 1,000.")
+    total_count_is_capped: bool
+
+
+@strawberry.type(description="One row of the recapitulation in BAB VII.")
+class StatisticsRow:
+    unit: str = strawberry.field(description="Unit Kerja.")
+    is_parent: bool = strawberry.field(description="The institution's own row, which stands first.")
+    unverified: int = strawberry.field(
+        description="Belum Terverifikasi: placed there, not accepted or verified."
+    )
+    not_followed_up: int = strawberry.field(description="Belum Ditindaklanjuti: verified, no response yet.")
+    in_process: int = strawberry.field(description="Proses: at least one response, not completed.")
+    completed: int = strawberry.field(description="Selesai.")
+    total: int = strawberry.field(
+        description="Complaints in the parent row, placements in a unit's row: one copied case counts in two units."
+    )
+    placements: int = strawberry.field(
+        description="The parent's units added up, which may exceed its total; in a unit's row the same as `total`."
+    )
+    follow_up_percent: float | None = strawberry.field(
+        description="%TL: (inProcess + completed) / total x 100. Null where total is 0."
+    )
+    completion_percent: float | None = strawberry.field(
+        description="completed / total x 100. Null where total is 0."
+    )
+    average_follow_up_days: float | None = strawberry.field(
+        description="RTL: mean calendar days from placement to each response, follow-up and answer. Null without one."
+    )
+    average_rating: float | None = strawberry.field(
+        description="RHP, read as the mean rating (1 to 5). Null where nothing was rated."
+    )
+    rated_count: int
+    last_viewed_at: datetime | None = strawberry.field(
+        description="Terakhir Dilihat: as of now, not bound to the period."
+    )
+
+
+@strawberry.type(
+    description="One role in one unit. A request acts in one; the header Jejak-Assignment chooses."
+)
+class Assignment:
+    assignment_id: UUID
+    role: RoleEnum
+    unit: Unit | None
+    valid_from: date
+    valid_until: date | None
+
+
+@strawberry.type(description="Who asks.")
+class Viewer:
+    person_id: UUID | None = strawberry.field(description="Null for the public.")
+    role: RoleEnum | None = strawberry.field(description="The role this request acts in.")
+    assignments: list[Assignment]
