@@ -111,7 +111,7 @@ class Store:
     async def _append(self, commands: Sequence[AppendCommand]) -> list[Outcome]:
         try:
             async with self._connection() as conn:
-                rows = await conn.fetch(SQL["append"], self.log_id, [_composite(each) for each in commands])
+                rows = await conn.fetch(SQL["append"], self.log_id, [as_composite(each) for each in commands])
         except asyncpg.PostgresError as error:
             raise self._typed(error) from error
         found = {number: list(of_one) for number, of_one in groupby(rows, key=lambda row: row["command"])}
@@ -144,7 +144,7 @@ class Store:
                 return error
 
 
-def _composite(command: AppendCommand) -> tuple[Any, ...]:
+def as_composite(command: AppendCommand) -> tuple[Any, ...]:
     """The command in the order of the database type ledger.new_command."""
     cause = command.cause
     items = [

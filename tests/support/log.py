@@ -1,0 +1,82 @@
+"""Commands and events with sensible defaults, for tests of the log."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+from hypothesis import strategies as some
+
+from eventstore.records import (
+    ANY,
+    Answer,
+    AppendCommand,
+    Cause,
+    Guard,
+    Item,
+    NewEvent,
+    Outcome,
+    SealedPart,
+)
+
+FACTS = b'{"unit":"x"}'
+
+# All that PostgreSQL can keep: no U+0000, no surrogates. Unassigned, control and astral characters included.
+texts = some.text(some.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=40)
+names = texts.filter(bool)
+values = some.recursive(
+    some.none() | some.booleans() | some.integers(-(2**53) + 1, 2**53 - 1) | texts,
+    lambda inner: some.lists(inner, max_size=4) | some.dictionaries(texts, inner, max_size=4),
+    max_leaves=8,
+)
+
+
+def event(
+    name: str = "ThingHappened",
+    *,
+    facts: bytes = FACTS,
+    sealed: Sequence[SealedPart] = (),
+    content: bytes | None = None,
+) -> NewEvent:
+    """An event of schema version 1 at noon."""
+    return NewEvent(
+        type=name,
+        schema_version=1,
+        schema_hash=hashlib.sha256(b"schema").digest(),
+        facts=facts,
+        occurred_at=datetime(2026, 11, 24, 12, 0, 0, 4, tzinfo=UTC),
+        sealed=tuple(sealed),
+        content=content,
+    )
+
+
+def cause() -> Cause:
+    """Somebody, within some request."""
+    return Cause(actor=uuid4(), actor_role="LIAISON", correlation=uuid4())
+
+
+def command(
+    *items: Item,
+    stream: UUID | None = None,
+    expected: int = ANY,
+    guards: Sequence[Guard] = (),
+    key: UUID | None = None,
+    asked: str = "this",
+    by: Cause | None = None,
+) -> AppendCommand:
+    """A command with the items given, or with one event on `stream`; `asked` is what its fingerprint is made of."""
+    one = (Item(stream=stream or uuid4(), expected=expected, event=event()),)
+    return AppendCommand(
+        scope="person:1",
+        key=key or uuid4(),
+        fingerprint=hashlib.sha256(asked.encode()).digest(),
+        cause=by or cause(),
+        items=items or one,
+        guards=tuple(guards),
+    )
+
+
+def answered(outcome: Outcome) -> Answer:
+    """The outcome, which must be an answer."""
+    assert isinstance(outcome, Answer), outcome
+    return outcome
