@@ -55,7 +55,8 @@ def test_what_a_tab_holds_cannot_end_its_element() -> None:
 
 def test_new_tokens_begin_with_fresh_tabs_and_the_same_ones_do_not() -> None:
     def edition(*tabs: Tab) -> str:
-        return re.findall(r'"edition": "(\w+)"', graphiql.page("/graphql", tabs))[0]
+        (edition,) = re.findall(r'"edition": "(\w+)"', graphiql.page("/graphql", tabs))
+        return str(edition)
 
     assert edition(TAB) == edition(TAB)
     assert edition(TAB) != edition(Tab(name=TAB.name, query=TAB.query, headers={"Authorization": "Bearer y"}))
@@ -95,6 +96,6 @@ def test_when_npm_fails_the_reason_is_told_and_nothing_is_left(
     npm.write_text("#!/bin/sh\nexit 1\n")
     npm.chmod(stat.S_IRWXU)
     monkeypatch.setenv("PATH", str(npm.parent), prepend=":")
-    with pytest.raises(GraphiQLNotInstalled, match="npm could not fetch graphiql@4.1.2"):
+    with pytest.raises(GraphiQLNotInstalled, match=r"npm could not fetch graphiql@4\.1\.2"):
         graphiql.install(tmp_path / "static" / "graphiql")
     assert list((tmp_path / "static").iterdir()) == []
