@@ -1,0 +1,216 @@
+"""Facts with sensible defaults; a test says only what matters to it.
+
+The defaults follow from each other, so a history made of them is one that could have been.
+"""
+
+from datetime import date
+
+from domain.events import (
+    AuthorityAccepted,
+    CcAdded,
+    Classified,
+    ComplaintSubmitted,
+    ComplaintVerified,
+    CompletedByAdmin,
+    CompletionConfirmed,
+    ConfidentialitySet,
+    ContentRedacted,
+    DisposedToLiaison,
+    Event,
+    FinalAnswerGiven,
+    FollowUpRecorded,
+    ForwardedToInstitution,
+    InitialResponseGiven,
+    NatureDetermined,
+    PartiesIdentified,
+    RatingGiven,
+    ReturnedToInstitutionAdmin,
+)
+from domain.people import (
+    CategoryId,
+    ComplaintId,
+    PersonId,
+    Tier,
+    UnitId,
+)
+from domain.texts import Sealed, Shown, TextKind
+from domain.vocabulary import Channel, ComplaintType, Nature, Outcome, SlaClass
+from tests.support.cast import (
+    CATEGORIES,
+    COMPLAINT,
+    COUNTY,
+    DINAS_KESEHATAN,
+    DINAS_SOSIAL,
+    SOCIAL,
+    complainant,
+)
+
+
+def submitted(
+    complaint: ComplaintId = COMPLAINT, *, anonymous: bool = False, confidential: bool = False
+) -> ComplaintSubmitted:
+    return ComplaintSubmitted(
+        complaint=complaint,
+        tracking_number="LT-7K3MQ-9XV2C-H",
+        complainant=complainant(complaint).person,
+        channel=Channel.WEBSITE,
+        asked_anonymous=anonymous,
+        asked_confidential=confidential,
+        identity=Sealed(TextKind.IDENTITY, 0),
+        narrative=Sealed(TextKind.NARRATIVE, 1),
+        review_due_on=date(2026, 3, 12),
+        policy="1",
+        calendar="ID-2025-09-19",
+    )
+
+
+def verified(
+    tier: Tier = Tier.NATIONAL,
+    *,
+    complaint: ComplaintId = COMPLAINT,
+    nature: Nature = Nature.NEITHER,
+    anonymous: bool = False,
+    confidential: bool = False,
+    reported_units: tuple[UnitId, ...] = (),
+    reported_officers: tuple[PersonId, ...] = (),
+    sla_class: SlaClass = SlaClass.STANDARD,
+    shown: bool = True,
+) -> tuple[Event, ...]:
+    """The six facts of one verification. A confidential case shows nothing, an anonymous one is redacted."""
+    shown = shown and not confidential
+    found = Outcome.CONFIRMED
+    return (
+        ComplaintVerified(complaint=complaint, tier=tier, identity=found, substance=found, evidence=found),
+        NatureDetermined(complaint=complaint, tier=tier, nature=nature),
+        PartiesIdentified(
+            complaint=complaint,
+            tier=tier,
+            reported_units=reported_units,
+            reported_officers=reported_officers,
+            reported_name=None,
+            object=Sealed(TextKind.OBJECT, 0),
+        ),
+        ConfidentialitySet(complaint=complaint, tier=tier, anonymous=anonymous, confidential=confidential),
+        Classified(
+            complaint=complaint,
+            tier=tier,
+            type=(
+                ComplaintType.NORMATIVE_GRIEVANCE
+                if sla_class is SlaClass.NORMATIVE
+                else ComplaintType.GRIEVANCE
+            ),
+            supervisory_nature=sla_class is SlaClass.FIELD_INSPECTION,
+            requires_field_inspection=sla_class is SlaClass.FIELD_INSPECTION,
+            sla_class=sla_class,
+        ),
+        ContentRedacted(
+            complaint=complaint,
+            tier=tier,
+            headline=Shown(TextKind.HEADLINE, 1) if shown else None,
+            shown_text=Shown(TextKind.SHOWN_TEXT, 2) if shown else None,
+            redacted_narrative=Sealed(TextKind.REDACTED_NARRATIVE, 3) if anonymous else None,
+        ),
+    )
+
+
+def forwarded(
+    to: UnitId = COUNTY, *, complaint: ComplaintId = COMPLAINT, category: CategoryId = SOCIAL
+) -> ForwardedToInstitution:
+    return ForwardedToInstitution(
+        complaint=complaint,
+        category=category,
+        institution=to,
+        review_due_on=date(2026, 3, 12),
+        policy="1",
+        calendar="ID-2025-09-19",
+    )
+
+
+def disposed(
+    to: UnitId = DINAS_SOSIAL,
+    *,
+    complaint: ComplaintId = COMPLAINT,
+    category: CategoryId = SOCIAL,
+    sla_class: SlaClass = SlaClass.STANDARD,
+    due_on: date = date(2026, 4, 6),
+    intervene_by: date = date(2026, 3, 17),
+) -> DisposedToLiaison:
+    return DisposedToLiaison(
+        complaint=complaint,
+        category=category,
+        unit=to,
+        sla_class=sla_class,
+        due_on=due_on,
+        intervene_by=intervene_by,
+        provisional=False,
+        reason=None if CATEGORIES[category] == to else Sealed(TextKind.REASON, 0),
+        policy="1",
+        calendar="ID-2025-09-19",
+    )
+
+
+def copied(to: UnitId = DINAS_KESEHATAN, *, complaint: ComplaintId = COMPLAINT) -> CcAdded:
+    return CcAdded(complaint=complaint, unit=to)
+
+
+def accepted(unit: UnitId = DINAS_SOSIAL, *, complaint: ComplaintId = COMPLAINT) -> AuthorityAccepted:
+    return AuthorityAccepted(complaint=complaint, unit=unit)
+
+
+def returned(
+    unit: UnitId = DINAS_SOSIAL, *, complaint: ComplaintId = COMPLAINT
+) -> ReturnedToInstitutionAdmin:
+    return ReturnedToInstitutionAdmin(
+        complaint=complaint,
+        unit=unit,
+        reason=Sealed(TextKind.REASON, 0),
+        review_due_on=date(2026, 3, 12),
+        policy="1",
+        calendar="ID-2025-09-19",
+    )
+
+
+def responded(unit: UnitId = DINAS_SOSIAL, *, complaint: ComplaintId = COMPLAINT) -> InitialResponseGiven:
+    return InitialResponseGiven(complaint=complaint, unit=unit, text=Sealed(TextKind.INITIAL_RESPONSE, 0))
+
+
+def followed_up(unit: UnitId = DINAS_SOSIAL, *, complaint: ComplaintId = COMPLAINT) -> FollowUpRecorded:
+    return FollowUpRecorded(complaint=complaint, unit=unit, text=Sealed(TextKind.FOLLOW_UP, 0))
+
+
+def answered(unit: UnitId = DINAS_SOSIAL, *, complaint: ComplaintId = COMPLAINT) -> FinalAnswerGiven:
+    return FinalAnswerGiven(complaint=complaint, unit=unit, text=Sealed(TextKind.FINAL_ANSWER, 0))
+
+
+def confirmed(*, complaint: ComplaintId = COMPLAINT) -> CompletionConfirmed:
+    return CompletionConfirmed(complaint=complaint)
+
+
+def completed(*, complaint: ComplaintId = COMPLAINT) -> CompletedByAdmin:
+    return CompletedByAdmin(complaint=complaint)
+
+
+def rated(stars: int = 5, *, complaint: ComplaintId = COMPLAINT) -> RatingGiven:
+    return RatingGiven(complaint=complaint, stars=stars)
+
+
+def in_national_review() -> tuple[Event, ...]:
+    return (submitted(),)
+
+
+def in_institution_review() -> tuple[Event, ...]:
+    return (*in_national_review(), *verified(), forwarded())
+
+
+def with_liaison() -> tuple[Event, ...]:
+    """Handed to Dinas Sosial, not accepted yet."""
+    return (*in_institution_review(), *verified(Tier.INSTITUTION), disposed())
+
+
+def taken_up() -> tuple[Event, ...]:
+    """Accepted by Dinas Sosial, with its initial response."""
+    return (*with_liaison(), accepted(), responded())
+
+
+def with_answer() -> tuple[Event, ...]:
+    return (*taken_up(), answered())
