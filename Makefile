@@ -1,0 +1,59 @@
+# `make` alone lists what there is. Everything happens in .venv and .jejak; nothing is installed elsewhere.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3)
+ARGS ?=
+
+VENV := .venv
+RUN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1 $(RUN)/python -m pip install --quiet
+COMPILE := pip-compile --quiet --generate-hashes --strip-extras --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
+
+.DEFAULT_GOAL := help
+.PHONY: help install dev demo test check lock clean
+
+help: ## List the targets
+	@echo "Jejak: the complaint record that can prove itself"
+	@echo
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | \
+		while IFS='|' read -r target what; do printf '%-14s %s\n' "$$target" "$$what"; done
+
+install: $(INSTALLED) ## Install into .venv what the others need
+
+dev: $(INSTALLED) ## Start everything at http://127.0.0.1:8000/graphql and keep running
+	@$(RUN)/jejak dev $(ARGS)
+
+demo: $(INSTALLED) ## One complaint from submission to proof, told step by step
+	@$(RUN)/jejak demo $(ARGS)
+
+test: $(INSTALLED) ## Run every test on a PostgreSQL of its own
+	@$(RUN)/pytest $(ARGS)
+
+check: $(INSTALLED) ## Format, lint, types, arrows between packages, printed schema
+	@echo "Format" && $(RUN)/ruff format --check --quiet .
+	@echo "Lint" && $(RUN)/ruff check --quiet .
+	@echo "Types" && $(RUN)/mypy --no-error-summary
+	@echo "Arrows" && $(RUN)/lint-imports --no-logo > $(VENV)/arrows.txt || { cat $(VENV)/arrows.txt; exit 1; }
+	@echo "Printed schema" && $(RUN)/jejak print-schema --check
+	@echo "All checks passed."
+
+lock: ## Pin every dependency again, with the digests of its files
+	@set -e; tools=$$(mktemp -d); trap 'rm -rf "$$tools"' EXIT; \
+	$(PYTHON) -m venv "$$tools"; \
+	"$$tools/bin/python" -m pip install --quiet --disable-pip-version-check pip-tools; \
+	"$$tools/bin/"$(COMPILE) --output-file requirements.lock pyproject.toml; \
+	"$$tools/bin/"$(COMPILE) --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
+
+clean: ## Remove what make installed and cached; the data in .jejak stay
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist api/static
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(INSTALLED): requirements-dev.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Jejak needs Python 3.11 or newer and $(PYTHON) is older or missing: make PYTHON=/path/to/python3.11"; exit 1; }
+	@echo "Installing into $(VENV) (once) ..."
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) --require-hashes --requirement requirements-dev.lock
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@$(RUN)/python -m api.devtools.graphiql
+	@touch $@
