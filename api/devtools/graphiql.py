@@ -149,6 +149,11 @@ const storage = {
   clear: () => sessionStorage.clear(),
   get length() { return sessionStorage.length; },
 };
+// GraphiQL shows the first of its default tabs with what it remembers, not with what the tab holds.
+const [first] = given.tabs;
+if (first && storage.getItem("graphiql:tabState") === null) {
+  for (const part of ["query", "variables", "headers"]) storage.setItem(`graphiql:${part}`, first[part]);
+}
 const element = React.createElement(GraphiQL, {
   fetcher: GraphiQL.createFetcher({ url: given.endpoint }),
   defaultTabs: given.tabs,
