@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Literal, Self, TypeVar
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -203,6 +204,18 @@ class Settings(BaseSettings):
         if url is None:
             raise _missing(part.variable)
         return url.get_secret_value()
+
+    def role_passwords(self) -> Mapping[str, str]:
+        """Role to password, out of the addresses that are set: what `migrate` gives the roles."""
+        addresses = {part: getattr(self, f"{part}_url") for part in Part}
+        parsed = {
+            part: urlsplit(url.get_secret_value()) for part, url in addresses.items() if url is not None
+        }
+        return {
+            part.role: unquote(url.password)
+            for part, url in parsed.items()
+            if url.username == part.role and url.password
+        }
 
     def administrator_address(self) -> str:
         """The address that may create roles and tables. Raises SettingsError when it is not set."""

@@ -116,6 +116,17 @@ def test_every_part_has_its_own_address_and_role() -> None:
     assert all(part.role in settings.address(part) for part in Part)
 
 
+def test_the_roles_have_the_passwords_that_their_addresses_name() -> None:
+    settings = Settings.load().with_addresses(
+        {
+            Part.APP: "postgresql://jejak_app:a%2Fb@host/jejak",
+            Part.SIGNER: "postgresql://someone_else:c@host/jejak",
+            Part.AUDIT: "postgresql://jejak_audit@host/jejak",
+        }
+    )
+    assert settings.role_passwords() == {"jejak_app": "a/b"}
+
+
 def test_settings_cannot_be_changed_and_do_not_print_secrets() -> None:
     settings = Settings.load().with_addresses({Part.APP: ADDRESS})
     with pytest.raises(ValidationError):
