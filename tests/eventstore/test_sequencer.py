@@ -1,0 +1,326 @@
+"""Positions: each committed event gets one, none is lost, and their order is the order of what happened."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from uuid import UUID
+
+import asyncpg
+import pytest
+from structlog.testing import capture_logs
+
+from eventstore.errors import LogMissing, LogRestored
+from eventstore.records import AppendCommand
+from eventstore.sequencer import Sequencer
+from eventstore.store import Store, as_composite
+from tests.conftest import Connect, Pool
+from tests.support.database import Database
+from tests.support.log import command
+
+LEAVES = "SELECT position, seq, leaf_hash, stream_id, version FROM ledger.leaf ORDER BY position"
+EVENTS = "SELECT seq, leaf_hash, stream_id, version FROM ledger.event ORDER BY seq"
+
+
+async def append(conn: asyncpg.Connection, log_id: int, asked: AppendCommand) -> UUID:
+    """Append on a connection whose transaction the test ends itself; answers the stream."""
+    await conn.fetch("SELECT * FROM ledger.append($1, $2)", log_id, [as_composite(asked)])
+    return asked.items[0].stream
+
+
+async def order(auditor: asyncpg.Connection) -> list[UUID]:
+    """The streams in the order of positions, which must be dense and name each event once, correctly."""
+    leaves = await auditor.fetch(LEAVES)
+    events = {row["seq"]: row for row in await auditor.fetch(EVENTS)}
+    assert [leaf["position"] for leaf in leaves] == list(range(len(leaves)))
+    for leaf in leaves:
+        assert [leaf[name] for name in ("leaf_hash", "stream_id", "version")] == list(events[leaf["seq"]])[1:]
+    return [leaf["stream_id"] for leaf in leaves]
+
+
+async def until(holds: Callable[[], Awaitable[bool]]) -> None:
+    """Ask again and again; a test that hangs here would have failed."""
+    async with asyncio.timeout(60):
+        while not await holds():
+            pass
+
+
+async def test_committed_events_get_positions_in_the_order_they_were_acknowledged(
+    store: Store, sequencer: Sequencer, auditor: asyncpg.Connection
+) -> None:
+    streams = [(await store.append_one(command())).events[0].stream for _ in range(5)]
+
+    assert await sequencer.step() == 5
+    assert await sequencer.step() == 0
+    assert await order(auditor) == streams
+
+
+async def test_an_event_knows_its_position_once_it_has_one(store: Store, sequencer: Sequencer) -> None:
+    [first] = (await store.append_one(command())).events
+    [second] = (await store.append_one(command())).events
+    assert await store.position_of(second) is None
+
+    await sequencer.step()
+
+    assert [await store.position_of(each) for each in (first, second)] == [0, 1]
+    assert [each.position for each in await store.read(second.stream)] == [1]
+
+
+async def test_a_transaction_that_began_early_and_commits_late_gets_the_later_position(
+    database: Database, connect: Connect, store: Store, sequencer: Sequencer, auditor: asyncpg.Connection
+) -> None:
+    slow = await connect("jejak_app")
+    transaction = slow.transaction()
+    await transaction.start()
+    late = await append(slow, database.log_id, command())  # draws the lower seq
+    early = (await store.append_one(command())).events[0].stream
+
+    assert await sequencer.step() == 1
+    await transaction.commit()
+    assert await sequencer.step() == 1
+
+    assert await order(auditor) == [early, late]
+
+
+async def test_nobody_waits_for_a_transaction_that_stays_open(
+    database: Database, connect: Connect, store: Store, sequencer: Sequencer, auditor: asyncpg.Connection
+) -> None:
+    slow = await connect("jejak_app")
+    transaction = slow.transaction()
+    await transaction.start()
+    late = await append(slow, database.log_id, command())
+
+    streams = []
+    for _ in range(20):
+        streams.append((await store.append_one(command())).events[0].stream)
+        assert await sequencer.step() == 1
+    await transaction.commit()
+    assert await sequencer.step() == 1
+
+    assert await order(auditor) == [*streams, late]
+
+
+async def test_what_is_rolled_back_leaves_no_gap(
+    database: Database, connect: Connect, store: Store, sequencer: Sequencer, auditor: asyncpg.Connection
+) -> None:
+    undone = await connect("jejak_app")
+    streams = []
+    for _ in range(5):
+        transaction = undone.transaction()
+        await transaction.start()
+        await append(undone, database.log_id, command())
+        streams.append((await store.append_one(command())).events[0].stream)
+        await sequencer.step()
+        await transaction.rollback()
+
+    assert await sequencer.step() == 0
+    assert await order(auditor) == streams
+
+
+async def test_an_event_of_a_savepoint_is_numbered_with_its_transaction(
+    database: Database, connect: Connect, sequencer: Sequencer, auditor: asyncpg.Connection
+) -> None:
+    conn = await connect("jejak_app")
+    async with conn.transaction():
+        async with conn.transaction():
+            kept = await append(conn, database.log_id, command())
+        undone = conn.transaction()
+        await undone.start()
+        await append(conn, database.log_id, command())
+        await undone.rollback()
+        assert await sequencer.step() == 0
+
+    assert await sequencer.step() == 1
+    assert await order(auditor) == [kept]
+
+
+async def test_a_backlog_is_worked_off_in_bounded_transactions_and_in_order(
+    database: Database, connect: Connect, pool: Pool, store: Store, auditor: asyncpg.Connection
+) -> None:
+    conn = await connect("jejak_seq")
+    streams = [(await store.append_one(command())).events[0].stream for _ in range(10)]
+
+    async def one_chunk() -> int:
+        row = await conn.fetchrow("SELECT * FROM ledger.sequence($1, 3)", database.log_id)
+        assert row is not None
+        return 0 if row["sequenced"] == 0 and row["pending"] else row["sequenced"]
+
+    while await one_chunk() == 0:  # a first call may only make sure that all is on disk
+        pass
+    streams += [(await store.append_one(command())).events[0].stream for _ in range(4)]
+    assert await one_chunk() == 3
+    assert len(await order(auditor)) == 6
+
+    another = Sequencer(await pool("jejak_seq", max_size=1), database.log_id, chunk=3)  # the first one died
+    await another.step()
+    await another.step()
+    assert await order(auditor) == streams
+
+
+async def test_nothing_is_numbered_before_it_is_known_to_be_on_disk(
+    database: Database, connect: Connect, store: Store, sequencer: Sequencer
+) -> None:
+    """A WAL record that nobody flushed stands for a commit that was not flushed either."""
+    await store.append_one(command())
+    superuser = await connect()
+
+    row = await superuser.fetchrow(
+        """SELECT s.* FROM (SELECT pg_logical_emit_message(false, 'test', 'not flushed') OFFSET 0) m,
+                           LATERAL ledger.sequence(($1 + length(m::text) * 0)::smallint, 10) s""",
+        database.log_id,
+    )
+    assert row is not None
+    assert (row["sequenced"], row["pending"]) == (0, True)
+    target = await superuser.fetchval("SELECT target_lsn <= pg_current_wal_flush_lsn() FROM ledger.seq_state")
+    assert target is True, "the step that numbered nothing made it so"
+
+    assert await sequencer.step() == 1
+
+
+async def test_any_number_of_sequencers_at_once_do_no_harm(
+    database: Database, pool: Pool, store: Store, auditor: asyncpg.Connection
+) -> None:
+    seq_pool = await pool("jejak_seq", max_size=6)
+    sequencers = [Sequencer(seq_pool, database.log_id, chunk=7) for _ in range(6)]
+    stop = asyncio.Event()
+    running = [asyncio.create_task(each.run(stop, interval=0.001)) for each in sequencers]
+
+    await asyncio.gather(*[store.append_one(command()) for _ in range(300)])
+
+    async def all_numbered() -> bool:
+        return bool(await auditor.fetchval("SELECT count(*) = 300 FROM ledger.leaf"))
+
+    await until(all_numbered)
+    stop.set()
+    await asyncio.gather(*running)
+    assert len(set(await order(auditor))) == 300
+
+
+async def test_two_sequencers_in_the_same_step_number_everything_once(
+    database: Database, connect: Connect, store: Store, sequencer: Sequencer, auditor: asyncpg.Connection
+) -> None:
+    """The first is held in the middle of its step; the second does not wait for it and does nothing."""
+    await store.append_one(command())
+    blocker, first = await connect(), await connect("jejak_seq")
+    blocking = blocker.transaction()
+    await blocking.start()
+    await blocker.execute("LOCK TABLE ledger.seq_state IN EXCLUSIVE MODE")
+    held = asyncio.create_task(first.fetchrow("SELECT * FROM ledger.sequence($1, 10)", database.log_id))
+    await until(lambda: is_waiting(blocker, "jejak_seq"))
+
+    assert await sequencer.step() == 0
+    await blocking.rollback()
+    await held
+    await sequencer.step()
+
+    assert len(await order(auditor)) == 1
+
+
+async def is_waiting(conn: asyncpg.Connection, role: str) -> bool:
+    return bool(
+        await conn.fetchval(
+            "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE usename = $1 AND datname = current_database()"
+            " AND wait_event_type = 'Lock')",
+            role,
+        )
+    )
+
+
+async def test_a_sequencer_that_loses_its_connection_says_so_and_goes_on(
+    connect: Connect, store: Store, sequencer: Sequencer, auditor: asyncpg.Connection
+) -> None:
+    superuser, stop = await connect(), asyncio.Event()
+    await store.append_one(command())
+    with capture_logs() as logs:
+        async with superuser.transaction():
+            await superuser.execute("LOCK TABLE ledger.seq_state IN EXCLUSIVE MODE")
+            running = asyncio.create_task(sequencer.run(stop))
+            await until(lambda: is_waiting(superuser, "jejak_seq"))
+            await superuser.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE usename = 'jejak_seq' AND datname = current_database()"
+            )
+
+        async def numbered() -> bool:
+            return bool(await auditor.fetchval("SELECT count(*) = 1 FROM ledger.leaf"))
+
+        await until(numbered)
+        stop.set()
+        await running
+
+    assert [(line["event"], line["log_level"]) for line in logs] == [("sequencer_connection_lost", "warning")]
+
+
+async def test_a_poke_makes_the_sequencer_look_at_once(
+    store: Store, sequencer: Sequencer, auditor: asyncpg.Connection
+) -> None:
+    stop = asyncio.Event()
+    running = asyncio.create_task(sequencer.run(stop, interval=3600))
+
+    for size in range(1, 6):
+        await store.append_one(command())
+        sequencer.poke()
+
+        async def numbered(size: int = size) -> bool:
+            return bool(await auditor.fetchval("SELECT count(*) = $1 FROM ledger.leaf", size))
+
+        await until(numbered)
+    stop.set()
+    await running
+
+
+@pytest.mark.parametrize(
+    "begin", ["BEGIN ISOLATION LEVEL REPEATABLE READ", "BEGIN; SELECT pg_current_xact_id()"]
+)
+async def test_a_step_needs_a_fresh_transaction_of_its_own(
+    database: Database, connect: Connect, begin: str
+) -> None:
+    conn = await connect("jejak_seq")
+    await conn.execute(begin)
+    with pytest.raises(asyncpg.PostgresError) as raised:
+        await conn.fetch("SELECT * FROM ledger.sequence($1, 10)", database.log_id)
+    assert raised.value.sqlstate == "JJK04"
+
+
+async def test_a_log_that_is_not_there_cannot_be_numbered(pool: Pool) -> None:
+    with pytest.raises(LogMissing):
+        await Sequencer(await pool("jejak_seq", max_size=1), 77).step()
+
+
+async def test_an_idle_sequencer_writes_nothing(connect: Connect, store: Store, sequencer: Sequencer) -> None:
+    superuser = await connect()
+    await store.append_one(command())
+    await sequencer.step()
+    before = await superuser.fetchrow("SELECT xmin::text, ctid::text FROM ledger.seq_state")
+
+    for _ in range(5):
+        await superuser.execute("SELECT pg_current_xact_id()")  # others do something elsewhere
+        await sequencer.step()
+
+    assert await superuser.fetchrow("SELECT xmin::text, ctid::text FROM ledger.seq_state") == before
+
+
+async def test_a_log_restored_from_a_dump_is_not_numbered_until_it_is_anchored(
+    database: Database, connect: Connect, store: Store, sequencer: Sequencer, auditor: asyncpg.Connection
+) -> None:
+    """Transaction numbers start again in a restored database: the kept snapshot would hide every new event."""
+    superuser = await connect()
+    streams = [(await store.append_one(command())).events[0].stream]
+    await sequencer.step()
+    await superuser.execute("UPDATE ledger.seq_state SET snap = '900000000:900000000:'")
+    with pytest.raises(LogRestored):
+        await sequencer.step()
+
+    assert await superuser.fetchval("SELECT ledger.anchor($1)", database.log_id) == 2
+    streams.append((await store.append_one(command())).events[0].stream)
+    assert await sequencer.step() == 1
+    assert await order(auditor) == streams
+
+
+async def test_a_log_with_unnumbered_events_cannot_be_anchored(
+    database: Database, connect: Connect, store: Store
+) -> None:
+    superuser = await connect()
+    await store.append_one(command())
+
+    with pytest.raises(asyncpg.PostgresError) as raised:
+        await superuser.execute("SELECT ledger.anchor($1)", database.log_id)
+    assert raised.value.sqlstate == "JJK07"
