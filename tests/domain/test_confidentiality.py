@@ -1,0 +1,234 @@
+"""Who may see what: the four combinations of the flags, every viewer, and the conflicts."""
+
+from functools import reduce
+
+import pytest
+from hypothesis import given as for_all
+from hypothesis import settings
+
+from domain import confidentiality
+from domain.confidentiality import (
+    PUBLIC,
+    Case,
+    Level,
+    audience_of,
+    barred,
+    grants,
+    may_see,
+    openable,
+)
+from domain.people import Actor, Role, Tier, UnitId
+from domain.texts import TextKind
+from domain.vocabulary import Nature
+from tests.support.cases import ANONYMOUS, BOTH, CONFIDENTIAL, PLAIN, case_of, handled
+from tests.support.cast import (
+    COUNTY,
+    DINAS_KESEHATAN,
+    DINAS_PERHUBUNGAN,
+    DINAS_SOSIAL,
+    INSPEKTORAT,
+    MINISTRY,
+    OTHER_COMPLAINT,
+    OTHER_COUNTY,
+    OTHER_DINAS,
+    auditor,
+    complainant,
+    institution_admin,
+    liaison,
+    national_admin,
+    officer,
+    person,
+)
+from tests.support.requests import Asked
+from tests.support.samples import (
+    copied,
+    disposed,
+    forwarded,
+    in_institution_review,
+    in_national_review,
+    returned,
+    submitted,
+    verified,
+    with_liaison,
+)
+from tests.support.walks import ACTORS, WALKS, play
+
+REPORTED = person("reported officer")
+
+
+ALL = (PLAIN, ANONYMOUS, CONFIDENTIAL, BOTH)
+NEVER = dict.fromkeys(ALL)
+MATRIX: list[tuple[str, Actor, dict[tuple[bool, bool], Level | None]]] = [
+    ("its complainant", complainant(), dict.fromkeys(ALL, Level.MAY_OPEN)),
+    ("another complainant", complainant(OTHER_COMPLAINT), NEVER),
+    ("national admin", national_admin(), dict.fromkeys(ALL, Level.MAY_ASK_IDENTITY)),
+    ("its institution's admin", institution_admin(), dict.fromkeys(ALL, Level.MAY_ASK_IDENTITY)),
+    ("another institution's admin", institution_admin(OTHER_COUNTY), NEVER),
+    (
+        "the assigned liaison",
+        liaison(DINAS_SOSIAL),
+        {
+            PLAIN: Level.MAY_ASK_IDENTITY,
+            ANONYMOUS: Level.MAY_OPEN,
+            CONFIDENTIAL: Level.MAY_ASK_IDENTITY,
+            BOTH: Level.MAY_OPEN,
+        },
+    ),
+    (
+        "the liaison of a unit with a copy",
+        liaison(DINAS_KESEHATAN),
+        {PLAIN: Level.MAY_OPEN, ANONYMOUS: Level.MAY_OPEN, CONFIDENTIAL: None, BOTH: None},
+    ),
+    ("another liaison of the institution", liaison(DINAS_PERHUBUNGAN), NEVER),
+    ("a liaison of another institution", liaison(OTHER_DINAS), NEVER),
+    ("the head of the unit", officer(Role.UNIT_HEAD, DINAS_SOSIAL), NEVER),
+    ("the inspectorate", auditor(), dict.fromkeys(ALL, Level.MAY_OPEN)),
+    ("another institution's inspectorate", auditor(OTHER_DINAS), NEVER),
+    *(
+        (
+            f"oversight: {role}",
+            officer(role, COUNTY),
+            {PLAIN: Level.FACTS, ANONYMOUS: Level.FACTS, CONFIDENTIAL: None, BOTH: None},
+        )
+        for role in (Role.PATRON, Role.RESPONSIBLE_HEAD, Role.TEAM_MEMBER)
+    ),
+    ("privacy officer", officer(Role.PRIVACY_OFFICER, COUNTY), NEVER),
+    ("system analyst", officer(Role.SYSTEM_ANALYSIS, COUNTY), NEVER),
+    ("data reporting", officer(Role.DATA_REPORTING, COUNTY), NEVER),
+    ("the system itself", Actor(person=person("system"), role=Role.SYSTEM), NEVER),
+]
+
+
+@pytest.mark.parametrize(("viewer", "expected"), [row[1:] for row in MATRIX], ids=[row[0] for row in MATRIX])
+@pytest.mark.parametrize("flags", ALL, ids=["plain", "anonymous", "confidential", "both"])
+def test_each_viewer_sees_as_far_as_the_flags_allow(
+    flags: tuple[bool, bool], viewer: Actor, expected: dict[tuple[bool, bool], Level | None]
+) -> None:
+    case = handled(anonymous=flags[0], confidential=flags[1])
+    assert may_see(case, viewer) == expected[flags]
+
+
+@pytest.mark.parametrize(
+    ("flags", "expected"),
+    [(PLAIN, Level.SHOWN_TEXT), (ANONYMOUS, Level.SHOWN_TEXT), (CONFIDENTIAL, None), (BOTH, None)],
+)
+def test_the_public_sees_the_shown_text_unless_confidential(
+    flags: tuple[bool, bool], expected: Level | None
+) -> None:
+    assert grants(handled(anonymous=flags[0], confidential=flags[1])).get(PUBLIC) == expected
+
+
+def test_the_public_sees_at_most_the_headline_where_no_text_is_shown() -> None:
+    assert grants(case_of(submitted(), *verified(shown=False)))[PUBLIC] is Level.HEADLINE
+
+
+def test_nothing_is_public_before_the_flags_were_decided() -> None:
+    for count in range(4):
+        assert PUBLIC not in grants(case_of(submitted(), *verified()[:count]))
+
+
+def test_a_new_case_is_known_to_the_national_admins_and_its_complainant_only() -> None:
+    case = case_of(*in_national_review())
+    assert set(grants(case)) == {audience_of(national_admin()), audience_of(complainant())}
+
+
+def test_a_case_raised_to_confidential_is_no_longer_public() -> None:
+    before = case_of(*in_institution_review())
+    assert PUBLIC in grants(before)
+    raised = verified(Tier.INSTITUTION, confidential=True)
+    after = reduce(confidentiality.after, raised, before)
+    assert PUBLIC not in grants(after)
+    assert not after.shown_text
+
+
+def test_a_unit_that_gave_the_case_back_does_not_know_of_it_any_more() -> None:
+    assert may_see(case_of(*with_liaison()), liaison()) is not None
+    assert may_see(case_of(*with_liaison(), returned()), liaison()) is None
+
+
+def test_an_institution_knows_a_case_from_the_moment_it_gets_it() -> None:
+    assert may_see(case_of(submitted(), *verified()), institution_admin()) is None
+    assert may_see(case_of(*in_institution_review()), institution_admin()) is Level.MAY_ASK_IDENTITY
+
+
+@pytest.mark.parametrize("later", [Nature.NEITHER, Nature.ABUSE_OF_AUTHORITY])
+def test_a_unit_accused_of_abuse_does_not_know_of_the_case(later: Nature) -> None:
+    """Whichever tier found the abuse, and whatever a later one makes of it."""
+    case = case_of(
+        submitted(),
+        *verified(nature=Nature.ABUSE_OF_AUTHORITY, reported_units=(DINAS_SOSIAL, DINAS_KESEHATAN)),
+        forwarded(),
+        *verified(Tier.INSTITUTION, nature=later),
+        copied(DINAS_KESEHATAN),
+        disposed(DINAS_SOSIAL),
+    )
+    assert may_see(case, liaison(DINAS_SOSIAL)) is None
+    assert may_see(case, liaison(DINAS_KESEHATAN)) is None
+    assert may_see(case, institution_admin()) is Level.MAY_ASK_IDENTITY
+    assert may_see(case, auditor()) is Level.MAY_OPEN
+    assert PUBLIC not in grants(case)
+
+
+def test_an_institution_accused_of_abuse_leaves_the_case_to_the_national_tier() -> None:
+    history = (
+        submitted(),
+        *verified(nature=Nature.ABUSE_OF_AUTHORITY, reported_units=(COUNTY,)),
+        forwarded(),
+    )
+    assert may_see(case_of(*history), institution_admin()) is None
+    assert may_see(case_of(*history), national_admin()) is Level.MAY_ASK_IDENTITY
+
+
+def test_a_unit_complained_about_for_anything_else_handles_its_own_case() -> None:
+    history = (
+        submitted(),
+        *verified(nature=Nature.SUSPECTED_VIOLATION, reported_units=(DINAS_SOSIAL,)),
+        forwarded(),
+        disposed(),
+    )
+    assert may_see(case_of(*history), liaison()) is Level.MAY_ASK_IDENTITY
+
+
+@pytest.mark.parametrize(
+    ("role", "unit"),
+    [
+        (Role.NATIONAL_ADMIN, MINISTRY),
+        (Role.INSTITUTION_ADMIN, COUNTY),
+        (Role.LIAISON_OFFICER, DINAS_SOSIAL),
+        (Role.INTERNAL_AUDITOR, INSPEKTORAT),
+        (Role.RESPONSIBLE_HEAD, COUNTY),
+    ],
+)
+def test_a_reported_officer_is_excluded_in_every_assignment(role: Role, unit: UnitId) -> None:
+    case = case_of(
+        submitted(),
+        *verified(reported_officers=(REPORTED,)),
+        forwarded(),
+        *verified(Tier.INSTITUTION),
+        disposed(),
+    )
+    assert barred(case) == {REPORTED}
+    assert may_see(case, officer(role, unit, REPORTED)) is None
+    assert may_see(case, officer(role, unit)) is not None
+
+
+@settings(max_examples=150)
+@for_all(WALKS)
+def test_whatever_happened_the_promises_to_the_complainant_hold(asked: list[Asked]) -> None:
+    case: Case | None = None
+    for event in play(asked):
+        case = confidentiality.after(case, event)
+    if case is None:
+        return
+    assert may_see(case, complainant()) is Level.MAY_OPEN
+    assert all(may_see(case, actor) is None for actor in ACTORS if actor.person in barred(case))
+    for actor in ACTORS:
+        kinds = openable(case, actor)
+        assert TextKind.IDENTITY not in kinds
+        assert not kinds or may_see(case, actor) is not None
+        if case.anonymous and actor.role is Role.LIAISON_OFFICER:
+            assert TextKind.NARRATIVE not in kinds
+            assert may_see(case, actor) is not Level.MAY_ASK_IDENTITY
+    if case.confidential or not case.decided:
+        public = {name for name in grants(case) if name == PUBLIC or name.startswith("oversight:")}
+        assert not public
