@@ -47,6 +47,7 @@ _TEXTS: Final = {
     "place": re.compile(r"[^\n]+"),
     "trail": re.compile(r"[^\n]+"),
 }
+_FIRST: Final = ("at", "level", "event")
 _LONGEST_TRAIL = 12
 _LIBRARY_LINE = "library_spoke"
 
@@ -135,7 +136,7 @@ def _let_through(_logger: WrappedLogger, _method: str, line: EventDict) -> Event
     """Keep listed keys with plain values and constant event names; count what was dropped."""
     kept: EventDict = {}
     dropped = 0
-    for key, value in line.items():
+    for key, value in {**dict.fromkeys(_FIRST), **line}.items():
         plain = _plain(key, value)
         if key in ALLOWED_KEYS and plain is not None:
             kept[key] = plain
