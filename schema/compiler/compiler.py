@@ -1,0 +1,164 @@
+"""The whole of it: a document in, a request out; both halves of the work cached."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from graphql import GraphQLResolveInfo, GraphQLSchema
+from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
+
+from schema.compiler.bindings import Bindings
+from schema.compiler.builder import Builder
+from schema.compiler.check import check
+from schema.compiler.collect import collect
+from schema.compiler.cost import Costing
+from schema.compiler.cursors import derive
+from schema.compiler.documents import Operation, coerce_variables, pick_operation, read_document
+from schema.compiler.errors import BindingError
+from schema.compiler.inputs import Inputs
+from schema.compiler.limits import Limits, check_lists
+from schema.compiler.model import Model
+from schema.compiler.parameters import FieldArgs
+from schema.compiler.payloads import install, path_keys
+from schema.compiler.places import Members, Place
+from schema.compiler.plan import Answer, Cache, Plan, Request
+from schema.compiler.rows import NO_SCOPE
+from schema.compiler.sql import JsonObject, text
+
+_DIALECT = PGDialect_asyncpg()  # type: ignore[no-untyped-call]
+_INTROSPECTION = frozenset({"__schema", "__type"})
+
+
+class Compiler:
+    """Compiles documents of one schema over one set of bindings.
+
+    cursor_key: at least 32 random bytes, kept over restarts. cursor_claims: the claims that make a viewer; a cursor
+    given to one is refused from another. documents, plans: how many of each are remembered.
+    """
+
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        bindings: Bindings,
+        *,
+        cursor_key: bytes,
+        cursor_claims: Sequence[str] = (),
+        limits: Limits | None = None,
+        documents: int = 500,
+        plans: int = 1000,
+    ) -> None:
+        if len(cursor_key) < 32:
+            raise ValueError("a cursor key has at least 32 bytes")
+        self.model = Model(schema, bindings)
+        self.limits = limits or Limits()
+        self._cursor_key = cursor_key
+        self._cursor_claims = tuple(cursor_claims)
+        self._documents: Cache[tuple[bytes, str | None], Operation] = Cache(documents)
+        self._plans: Cache[tuple[object, ...], Plan] = Cache(plans)
+
+    def prepare(
+        self, document: str, variables: Mapping[str, Any] | None = None, operation_name: str | None = None
+    ) -> Request:
+        """Parse, measure, validate, reckon and compile, or find all of that done. Raises RequestError."""
+        operation = self._operation(document, operation_name)
+        check_lists(variables or {}, self.limits)
+        inputs = Inputs(operation, coerce_variables(self.model.schema, operation, variables or {}))
+        plan = self._plans.get((operation, inputs.key()))
+        if plan is not None:
+            return self._request(plan, inputs, plan.cost, plan.introspects)
+        cost = Costing(self.model, inputs, self.limits).cost
+        if not operation.is_query:
+            return self._request(None, inputs, cost, False)
+        introspects, other = self._roots(inputs)
+        if introspects and not other:
+            return self._request(None, inputs, cost, True)
+        plan = self._compile(inputs, cost, introspects)
+        self._plans.keep((operation, inputs.key()), plan)
+        return self._request(plan, inputs, cost, introspects)
+
+    async def run(self, connection: Any, request: Request, claims: Mapping[str, Any]) -> Answer:
+        """Run a request on an asyncpg connection as it is: no row-level-security settings are made."""
+        sql, parameters = request.statement(claims)
+        return request.answer(await connection.fetchrow(sql, *parameters))
+
+    def select(self, info: Any, payload: str, given: Mapping[str, Any] | None = None) -> Request:
+        """What a mutation's payload selects at `payload` ("PayloadType.field"), as a request of its own.
+
+        info: of the mutation's resolver, or of a resolver of that very field; graphql-core's or Strawberry's.
+        """
+        raw: GraphQLResolveInfo[Any] = getattr(info, "_raw_info", info)
+        loc, name = raw.operation.loc, raw.operation.name
+        assert loc is not None
+        operation = self._operation(loc.source.body, name.value if name else None)
+        inputs = Inputs(operation, raw.variable_values)
+        path = tuple(path_keys(raw))
+        plan = self._plans.get((operation, payload, path, inputs.key()))
+        if plan is None:
+            builder = Builder(self.model, inputs, tagged=True)
+            plan = self.statement(builder, builder.payload(payload, path), 0)
+            self._plans.keep((operation, payload, path, inputs.key()), plan)
+        return Request(plan, inputs.values, plan.cost, False, given or {}, self._cursor_key_of)
+
+    def install(self) -> None:
+        """Set the schema's resolvers to read compiled objects, so that payloads can hold them. Once per schema."""
+        install(self.model.schema, self.model.bindings.payloads)
+
+    def check(self) -> None:
+        """Raise BindingError with everything in which bindings and schema do not fit together."""
+        problems = check(self.model)
+        if problems:
+            raise BindingError(problems)
+
+    def _operation(self, document: str, name: str | None) -> Operation:
+        key = (hashlib.sha256(document.encode(errors="surrogatepass")).digest(), name)
+        found = self._documents.get(key)
+        if found is None:
+            parsed, walk = read_document(self.model.schema, document, self.limits)
+            found = self._documents.keep(key, pick_operation(parsed, walk, name))
+        return found
+
+    def _roots(self, inputs: Inputs) -> tuple[bool, bool]:
+        """Whether the operation asks for the schema, and whether for anything else."""
+        groups = collect(self.model.schema, inputs, self.model.query, [inputs.operation.node.selection_set])
+        names = {nodes[0].name.value for nodes in groups.values()}
+        return bool(names & _INTROSPECTION), bool(names - _INTROSPECTION) or not names
+
+    def _compile(self, inputs: Inputs, cost: int, introspects: bool) -> Plan:
+        builder = Builder(self.model, inputs)
+        root = [inputs.operation.node.selection_set]
+        members = builder.members(self.model.bindings.query, self.model.query, Place(), root)
+        return self.statement(builder, members, cost, introspects)
+
+    def statement(self, builder: Builder, members: Members, cost: int, introspects: bool = False) -> Plan:
+        """Members and meta expressions as one statement."""
+        ask = builder.asking(
+            FieldArgs(builder.parameters, self.model.scalars, {}, {}, lambda _: {}), None, NO_SCOPE
+        )
+        metas = {name: builder.settled(meta(ask)) for name, meta in self.model.bindings.meta.items()}
+        settings = tuple(self.model.bindings.settings.items())
+        columns: list[sa.ColumnElement[Any]] = [JsonObject(members).label("data")]
+        columns += [meta.label(f"meta_{name}") for name, meta in metas.items()]
+        columns += [
+            sa.func.current_setting(text(name), sa.true()).label(f"under_{claim}") for claim, name in settings
+        ]
+        compiled = sa.select(*columns).compile(dialect=_DIALECT, compile_kwargs={"literal_binds": True})
+        names = list(getattr(compiled, "positiontup", None) or ())
+        extracts = tuple(builder.parameters.extracts[name] for name in names)
+        return Plan(str(compiled), extracts, tuple(metas), settings, cost, introspects)
+
+    def _request(self, plan: Plan | None, inputs: Inputs, cost: int, introspects: bool) -> Request:
+        return Request(plan, inputs.values, cost, introspects, {}, self._cursor_key_of)
+
+    def _cursor_key_of(self, claims: Mapping[str, Any], field: str) -> bytes:
+        return derive(self._cursor_key, field, [str(claims[name]) for name in self._cursor_claims])
+
+
+def core_schema(schema: Any) -> GraphQLSchema:
+    """graphql-core's schema inside a Strawberry schema, or the schema itself."""
+    inside = getattr(schema, "_schema", schema)
+    if not isinstance(inside, GraphQLSchema):
+        raise TypeError("not a GraphQL schema")
+    return inside
