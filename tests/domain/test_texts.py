@@ -1,0 +1,50 @@
+"""The net that keeps personal data out of what is shown to all."""
+
+import doctest
+
+import pytest
+
+import domain.texts
+from domain.texts import personal_data_in
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "NIK 5202011203850001",
+        "hubungi 0812 3456 7890",
+        "telepon (0370) 654-321",
+        "wa 0812.345",
+        "rekening 12-34-56",
+        "+62–811–2233",
+        "０８１２３４５６",
+        "0\u200b8\u200b1\u200b2\u200b3\u200b4",
+        "surel ke warga@contoh.id",
+        "akun @warga_praya",
+        "warga＠contoh.id",
+        "lihat https://warga:rahasia@contoh.id/",
+        "lihat facebook.com/warga.praya",
+        "balas di wa.me/62811",
+    ],
+)
+def test_long_numbers_addresses_and_accounts_are_caught(text: str) -> None:
+    assert personal_data_in(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lampu jalan padam di depan pasar sejak 12 Maret 2026",
+        "Bantuan untuk 12 keluarga belum dibagikan",
+        "Pasal 12 ayat 3 Peraturan Nomor 62 Tahun 2018",
+        "Pungutan sebesar dua ratus ribu rupiah",
+        "Antre 3 jam di loket 5",
+        "",
+    ],
+)
+def test_ordinary_words_pass(text: str) -> None:
+    assert not personal_data_in(text)
+
+
+def test_the_examples_in_the_module_hold() -> None:
+    assert doctest.testmod(domain.texts).failed == 0

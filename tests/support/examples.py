@@ -1,0 +1,79 @@
+"""One event of every type, with fixed values: what the stored form of each is checked with."""
+
+from dataclasses import fields
+from datetime import date
+from enum import StrEnum
+from types import NoneType, UnionType
+from typing import Any, NewType, Union, cast, get_args, get_origin, get_type_hints
+from uuid import UUID
+
+from hypothesis import strategies as st
+
+from domain.texts import Sealed, Shown, TextKind
+from domain.wire import TYPES, AnyEvent
+
+_FIXED: dict[Any, object] = {
+    UUID: UUID("6f0d2a52-5f0c-4b0e-9a3c-7d1b5c3e8a41"),
+    date: date(2026, 3, 9),
+    str: "Contoh ≤ “é” \\ /",
+    int: 5,
+    bool: True,
+    Sealed: Sealed(TextKind.NARRATIVE, 1),
+    Shown: Shown(TextKind.HEADLINE, 2),
+}
+_ANY: dict[Any, st.SearchStrategy[Any]] = {
+    UUID: st.uuids(),
+    date: st.dates(),
+    str: st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")),
+    int: st.integers(-(2**53 - 1), 2**53 - 1),
+    bool: st.booleans(),
+    Sealed: st.builds(Sealed, st.sampled_from(TextKind), st.integers(0, 2**15 - 1)),
+    Shown: st.builds(Shown, st.sampled_from(TextKind), st.integers(0, 2**15 - 1)),
+}
+
+
+def example(event_type: str) -> AnyEvent:
+    """The fixed example of this type: every optional value given, every list of one."""
+    kind: Any = TYPES[event_type]
+    hints = get_type_hints(kind)
+    return cast(AnyEvent, kind(**{field.name: _fixed(hints[field.name]) for field in fields(kind)}))
+
+
+def events() -> st.SearchStrategy[AnyEvent]:
+    """Any event with any values its types allow."""
+    return st.one_of([_events_of(kind) for kind in TYPES.values()])
+
+
+def _events_of(kind: Any) -> st.SearchStrategy[AnyEvent]:
+    hints = get_type_hints(kind)
+    return st.builds(kind, **{field.name: _any(hints[field.name]) for field in fields(kind)})
+
+
+def _fixed(kind: Any) -> object:
+    kind = _plain(kind)
+    if get_origin(kind) is tuple:
+        return (_fixed(get_args(kind)[0]),)
+    if get_origin(kind) in (UnionType, Union):
+        return _fixed(_some(kind))
+    if issubclass(kind, StrEnum):
+        return next(iter(kind))
+    return _FIXED[kind]
+
+
+def _any(kind: Any) -> st.SearchStrategy[Any]:
+    kind = _plain(kind)
+    if get_origin(kind) is tuple:
+        return st.lists(_any(get_args(kind)[0]), max_size=3).map(tuple)
+    if get_origin(kind) in (UnionType, Union):
+        return st.none() | _any(_some(kind))
+    if issubclass(kind, StrEnum):
+        return st.sampled_from(kind)
+    return _ANY[kind]
+
+
+def _plain(kind: Any) -> Any:
+    return kind.__supertype__ if isinstance(kind, NewType) else kind
+
+
+def _some(kind: Any) -> Any:
+    return next(member for member in get_args(kind) if member is not NoneType)
