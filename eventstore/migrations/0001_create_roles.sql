@@ -25,14 +25,17 @@ BEGIN
     END LOOP;
     -- Whoever migrates without being a superuser must be able to act as the owner, by SET ROLE only.
     IF NOT pg_catalog.pg_has_role(current_user, 'jejak_owner', 'SET') THEN
-        EXECUTE format('GRANT jejak_owner TO %I WITH INHERIT FALSE, SET TRUE', current_user);
+        BEGIN
+            EXECUTE format('GRANT jejak_owner TO %I WITH INHERIT FALSE, SET TRUE', current_user);
+        EXCEPTION WHEN unique_violation THEN
+            NULL;
+        END;
     END IF;
 END $$;
 
 CREATE SCHEMA ledger AUTHORIZATION jejak_owner;
-COMMENT ON SCHEMA ledger IS 'The log: what was recorded, in which order, and what was signed. Only grows.';
-
 SET LOCAL ROLE jejak_owner;
+COMMENT ON SCHEMA ledger IS 'The log: what was recorded, in which order, and what was signed. Only grows.';
 
 -- PostgreSQL lets everybody execute a new function. Here nobody may until a migration says so.
 ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
