@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.types import TypeEngine
 
 from domain.confidentiality import Level
 from domain.people import Role
@@ -22,7 +23,7 @@ from schema.compiler.rows import Ask, Row
 from schema.outcomes import Acted
 
 VISIBLE = Visible.__table__  # type: ignore[attr-defined]
-CLAIMS = {
+CLAIMS: dict[str, TypeEngine[Any]] = {
     "audience": sa.Text(),
     "person": sa.Uuid(),
     "role": sa.Text(),
@@ -181,7 +182,7 @@ INBOX_ITEM = TypeBinding(
 
 def recapitulation(ask: Ask) -> sa.FromClause:
     """The function behind the table of BAB VII, for the arguments at hand."""
-    columns = [
+    columns: list[sa.ColumnClause[Any]] = [
         sa.column("unit", sa.Uuid()),
         sa.column("name", sa.Text()),
         sa.column("is_parent", sa.Boolean()),

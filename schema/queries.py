@@ -6,6 +6,7 @@ from uuid import UUID
 
 import strawberry
 
+from domain.vocabulary import Status
 from schema.types import (
     Category,
     Complaint,
@@ -14,7 +15,6 @@ from schema.types import (
     Node,
     Position,
     StatisticsRow,
-    StatusEnum,
     Unit,
     Viewer,
 )
@@ -53,7 +53,7 @@ class Query:
         self,
         first: int | None = None,
         after: str | None = None,
-        status: StatusEnum | None = None,
+        status: Status | None = None,
     ) -> ComplaintConnection:
         _compiled()
 

@@ -21,16 +21,16 @@ POSITION = strawberry.scalar(
     parse_value=int,
 )
 
-RoleEnum = strawberry.enum(Role, description="Who somebody is to the procedure (BAB II, III).")
-TierEnum = strawberry.enum(Tier, description="The three tiers that manage a complaint (BAB III).")
-UnitKindEnum = strawberry.enum(UnitKind, description="What an organisation unit is.")
-ChannelEnum = strawberry.enum(Channel, description="How a complaint arrives (BAB VI.A, V.B.3).")
-ComplaintTypeEnum = strawberry.enum(ComplaintType, description="What is asked for (BAB VI.C).")
-NatureEnum = strawberry.enum(Nature, description="Dispute or indicated violation (BAB VI.B.1.a.2).")
-SlaClassEnum = strawberry.enum(SlaClass, description="The three limits of BAB VI.C.")
-StatusEnum = strawberry.enum(Status, description="The columns of BAB VII and the two side states.")
-ClosedByEnum = strawberry.enum(ClosedBy, description="Who ended the handling, after a final answer.")
-TaskEnum = strawberry.enum(Task, name="Task", description="What the custodian has to do next.")
+strawberry.enum(Role, description="Who somebody is to the procedure (BAB II, III).")
+strawberry.enum(Tier, description="The three tiers that manage a complaint (BAB III).")
+strawberry.enum(UnitKind, description="What an organisation unit is.")
+strawberry.enum(Channel, description="How a complaint arrives (BAB VI.A, V.B.3).")
+strawberry.enum(ComplaintType, description="What is asked for (BAB VI.C).")
+strawberry.enum(Nature, description="Dispute or indicated violation (BAB VI.B.1.a.2).")
+strawberry.enum(SlaClass, description="The three limits of BAB VI.C.")
+strawberry.enum(Status, description="The columns of BAB VII and the two side states.")
+strawberry.enum(ClosedBy, description="Who ended the handling, after a final answer.")
+strawberry.enum(Task, name="Task", description="What the custodian has to do next.")
 
 
 @strawberry.interface(description="Anything that can be fetched again by its id.")
@@ -42,7 +42,7 @@ class Node:
 class Unit(Node):
     code: str
     name: str
-    kind: UnitKindEnum
+    kind: UnitKind
     unit_id: UUID = strawberry.field(description="What inputs take to name this unit.")
 
 
@@ -62,7 +62,7 @@ class HistoryEntry:
     type: str = strawberry.field(description="The event's name in the log.")
     occurred_at: datetime
     recorded_at: datetime
-    actor_role: RoleEnum
+    actor_role: Role
     actor_id: UUID | None = strawberry.field(
         description="Who acted: an officer's id or a per-case pseudonym. For the inspectorate alone."
     )
@@ -78,7 +78,7 @@ class HistoryEntry:
 class Placement:
     unit: Unit | None
     kind: str = strawberry.field(description="INSTITUTION, OWNER or CC.")
-    status: StatusEnum
+    status: Status
     placed_on: date
 
 
@@ -91,13 +91,13 @@ class Complaint(Node):
     version: Position = strawberry.field(
         description="Version of the complaint's stream; see `expectedVersion`."
     )
-    status: StatusEnum
-    tier: TierEnum
-    channel: ChannelEnum
+    status: Status
+    tier: Tier
+    channel: Channel
     submitted_at: datetime
-    type: ComplaintTypeEnum | None
-    nature: NatureEnum | None
-    sla_class: SlaClassEnum | None
+    type: ComplaintType | None
+    nature: Nature | None
+    sla_class: SlaClass | None
     anonymous: bool | None = strawberry.field(description="True until decided otherwise (BAB VI.B.1.a.5).")
     confidential: bool | None = strawberry.field(description="True until decided otherwise (BAB VI.B.1.a.5).")
     protection_decided: bool | None
@@ -120,7 +120,7 @@ class Complaint(Node):
     initial_response_at: datetime | None
     final_answer_at: datetime | None
     completed_at: datetime | None
-    closed_by: ClosedByEnum | None
+    closed_by: ClosedBy | None
     rating: int | None
     may_open: bool = strawberry.field(description="Whether `openContent` would open anything to this viewer.")
     history: list[HistoryEntry]
@@ -129,7 +129,7 @@ class Complaint(Node):
 
 @strawberry.type(description="One case that waits for the viewer's unit.")
 class InboxItem:
-    task: TaskEnum
+    task: Task
     arrived_at: datetime
     due_on: date
     complaint: Complaint | None
@@ -210,7 +210,7 @@ class StatisticsRow:
 )
 class Assignment:
     assignment_id: UUID
-    role: RoleEnum
+    role: Role
     unit: Unit | None
     valid_from: date
     valid_until: date | None
@@ -219,5 +219,5 @@ class Assignment:
 @strawberry.type(description="Who asks.")
 class Viewer:
     person_id: UUID | None = strawberry.field(description="Null for the public.")
-    role: RoleEnum | None = strawberry.field(description="The role this request acts in.")
+    role: Role | None = strawberry.field(description="The role this request acts in.")
     assignments: list[Assignment]

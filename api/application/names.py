@@ -64,7 +64,7 @@ def person_key(complaint: ComplaintId) -> UUID:
     return complainant_of(complaint)
 
 
-def request_request(request: UUID, step: str) -> UUID:
+def step_of(request: UUID, step: str) -> UUID:
     """A request id for one step of a larger piece of work, the same at every try."""
     return uuid5(request, step)
 

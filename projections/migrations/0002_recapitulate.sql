@@ -11,7 +11,7 @@ RETURNS TABLE (
     last_viewed_at timestamptz
 )
 LANGUAGE sql STABLE
-RETURN (
+BEGIN ATOMIC
     WITH placed AS (
         SELECT placement.complaint, placement.unit, placement.kind, placement.status,
                -- a rating is of the handling, so it counts where the case was handled and once for the parent
@@ -52,8 +52,8 @@ RETURN (
     LEFT JOIN counted USING (unit)
     LEFT JOIN acted USING (unit)
     LEFT JOIN viewed USING (unit)
-    WHERE unit.unit = p_institution OR counted.unit IS NOT NULL
-);
+    WHERE unit.unit = p_institution OR counted.unit IS NOT NULL;
+END;
 COMMENT ON FUNCTION read.recapitulation IS
     'Days are calendar days in the institution''s zone; last_viewed_at is as of now, not bound to the period.';
 REVOKE ALL ON FUNCTION read.recapitulation FROM PUBLIC;

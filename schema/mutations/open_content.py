@@ -13,20 +13,20 @@ from schema.context import Done, Info
 from schema.outcomes import Acted, Refused, signed_in
 from schema.types import Position
 
-TextKindEnum = strawberry.enum(TextKind, description="What a text is about.")
-PurposeEnum = strawberry.enum(Purpose, description="Why it is opened; a closed list (BAB IV.A.2.d).")
+strawberry.enum(TextKind, description="What a text is about.")
+strawberry.enum(Purpose, description="Why it is opened; a closed list (BAB IV.A.2.d).")
 
 
 @strawberry.input
 class OpenContentInput:
     complaint: UUID
     request: UUID = strawberry.field(description="Made by the client, once per opening.")
-    purpose: PurposeEnum
+    purpose: Purpose
 
 
 @strawberry.type(description="One text, as it was written.")
 class OpenedText:
-    kind: TextKindEnum
+    kind: TextKind
     version: Position = strawberry.field(description="The event of the complaint's stream it belongs to.")
     words: str | None = strawberry.field(description="Null where it was erased.")
 

@@ -12,7 +12,6 @@ from domain.texts import TextKind
 from domain.vocabulary import Channel
 from schema.context import Done, Info, Submission, Texts
 from schema.outcomes import Acted, Refused
-from schema.types import ChannelEnum
 
 
 @strawberry.input(description="Who complains. Sealed at once under a key of its own; no query can read it.")
@@ -36,7 +35,7 @@ class SubmitComplaintInput:
     )
     identity: IdentityInput
     narrative: str = strawberry.field(description="What happened, in the complainant's own words. Sealed.")
-    channel: ChannelEnum = Channel.APPLICATION
+    channel: Channel = Channel.APPLICATION
     anonymous: bool = strawberry.field(
         default=False, description="Hide the complainant from the unit complained about and the public."
     )

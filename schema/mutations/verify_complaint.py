@@ -8,12 +8,11 @@ import strawberry
 from domain.commands import VerifyComplaint
 from domain.people import ComplaintId, PersonId, UnitId
 from domain.texts import TextKind
-from domain.vocabulary import Outcome
+from domain.vocabulary import ComplaintType, Nature, Outcome
 from schema.context import Info, Texts
 from schema.outcomes import Acted, ComplaintInput, Conflict, Refused, act
-from schema.types import ComplaintTypeEnum, NatureEnum
 
-OutcomeEnum = strawberry.enum(Outcome, description="What the verifier found (BAB VI.B.1.a.1).")
+strawberry.enum(Outcome, description="What the verifier found (BAB VI.B.1.a.1).")
 
 
 @strawberry.input(
@@ -30,10 +29,10 @@ class PartiesInput:
 
 @strawberry.input
 class VerifyComplaintInput(ComplaintInput):
-    identity: OutcomeEnum
-    substance: OutcomeEnum
-    evidence: OutcomeEnum
-    nature: NatureEnum
+    identity: Outcome
+    substance: Outcome
+    evidence: Outcome
+    nature: Nature
     parties: PartiesInput
     anonymous: bool = strawberry.field(
         description="Decided outright (BAB VI.B.1.a.5); never lower than before."
@@ -41,7 +40,7 @@ class VerifyComplaintInput(ComplaintInput):
     confidential: bool = strawberry.field(
         description="Decided outright (BAB VI.B.1.a.5); never lower than before."
     )
-    type: ComplaintTypeEnum
+    type: ComplaintType
     supervisory_nature: bool = strawberry.field(description="Berkadar pengawasan (BAB VI.C.2, 3).")
     requires_field_inspection: bool = strawberry.field(description="Pemeriksaan lapangan (BAB VI.C.2, 3).")
     headline: str | None = strawberry.field(

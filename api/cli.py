@@ -1,0 +1,211 @@
+"""The command `jejak`."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+import uvloop
+from rich.console import Console
+
+from api import logs
+from api.settings import Part, Settings, SettingsError
+
+app = typer.Typer(
+    name="jejak",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="The complaint record that can prove itself.",
+)
+console = Console(stderr=True)
+SCHEMA_FILE = Path(__file__).parents[1] / "schema" / "schema.graphql"
+
+
+def main() -> None:
+    """Run a command; what stands in its way is one sentence, and the exit status is 1."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception as problem:
+        if not _is_sentence(problem):
+            raise
+        console.print(f"[bold red]jejak:[/] {problem}", highlight=False, soft_wrap=True)
+        sys.exit(1)
+
+
+def _is_sentence(problem: Exception) -> bool:
+    """Whether the text was written for whoever runs the command."""
+    from api.devtools.officers import NoSuchOfficer
+    from api.devtools.postgres import EmbeddedPostgresError
+    from api.devtools.system import CannotStart
+    from eventstore.errors import EventStoreError
+
+    return isinstance(
+        problem, SettingsError | CannotStart | EmbeddedPostgresError | EventStoreError | NoSuchOfficer
+    )
+
+
+def _settings() -> Settings:
+    settings = Settings.load()
+    logs.configure(level=settings.log_level, form=settings.log_format)
+    return settings
+
+
+def _run(work: Coroutine[Any, Any, Any]) -> Any:
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(work)
+
+
+async def _until_signal(work: Callable[[asyncio.Event], Coroutine[Any, Any, None]]) -> None:
+    """Run `work` until SIGINT or SIGTERM sets its event."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    await work(stop)
+
+
+@app.command()
+def dev() -> None:
+    """Everything on this machine, with demonstration officers and GraphiQL, until Ctrl-C."""
+    from api.devtools.dev import run_dev
+
+    run_dev(_settings())
+
+
+@app.command()
+def demo() -> None:
+    """Carry one complaint through the whole procedure over HTTP, and prove the record."""
+    from api.devtools.demo.run import run_demo
+
+    run_demo(_settings())
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database at JEJAK_DATABASE_URL up to date and open the log."""
+    from api.bootstrap import prepare_database
+
+    settings = _settings()
+    applied = _run(prepare_database(settings.administrator_address(), settings.origin, {}))
+    for name in applied:
+        console.print(f"applied {name}", highlight=False)
+    console.print("The database is up to date.")
+
+
+@app.command()
+def serve(
+    all_in_one: Annotated[
+        bool, typer.Option("--all-in-one", help="Sequencer and projector in this process too.")
+    ] = False,
+) -> None:
+    """Answer requests."""
+    from api.serving import serve as run
+
+    _run(run(_settings(), all_in_one=all_in_one))
+
+
+@app.command()
+def worker() -> None:
+    """Number what was appended and keep the read models up."""
+    from api.parts import open_workers
+
+    async def work(stop: asyncio.Event) -> None:
+        async with open_workers(_settings()) as workers:
+            await workers.run(stop)
+
+    _run(_until_signal(work))
+
+
+@app.command()
+def signer() -> None:
+    """Sign checkpoints of the log; a process of its own, with a folder of its own."""
+    from eventstore.signer import run_signer
+    from eventstore.signer_store import ensure_key
+
+    settings = _settings()
+
+    async def work(stop: asyncio.Event) -> None:
+        address = settings.address(Part.SIGNER)
+        ensure_key(settings.signer_folder, settings.origin)
+        await run_signer(address, 1, settings.origin, settings.signer_folder, stop)
+
+    _run(_until_signal(work))
+
+
+@app.command()
+def rebuild() -> None:
+    """Empty the read models and make them again from the log; readers see the old rows until it is done."""
+    from api.parts import open_workers
+
+    async def work() -> int:
+        async with open_workers(_local(_settings())) as workers:
+            return await workers.runner.rebuild()
+
+    console.print(f"Rebuilt from {_run(work())} events.", highlight=False)
+
+
+@app.command()
+def verify() -> None:
+    """Recompute everything about the log from its stored bytes; exit status 1 where something does not hold."""
+    from api.verifying import verify_and_print
+
+    if not _run(verify_and_print(_local(_settings()), Console())):
+        raise typer.Exit(1)
+
+
+@app.command()
+def token(
+    role: Annotated[str, typer.Argument(help="A role, such as LIAISON_OFFICER.")],
+    unit: Annotated[str | None, typer.Option(help="The code of a unit, such as DINSOS.")] = None,
+) -> None:
+    """A bearer token for a demonstration officer, alone on the last line. In development only."""
+    from api.devtools.issuer import DevelopmentIssuer
+    from api.devtools.officers import find_officer
+
+    issuer = DevelopmentIssuer(_settings())
+    officer = find_officer(role, unit)
+    console.print(f"{officer.role.value} in {officer.unit}, valid for twelve hours:", highlight=False)
+    print(issuer.token(officer.person))
+
+
+@app.command("db-url")
+def db_url() -> None:
+    """The superuser's address of the embedded database that is running."""
+    from api.devtools.system import database_address
+
+    print(database_address(_settings().data_dir))
+
+
+@app.command("print-schema")
+def print_schema(
+    check: Annotated[bool, typer.Option("--check", help="Only compare with the committed schema.")] = False,
+    write: Annotated[bool, typer.Option("--write", help="Write the committed schema anew.")] = False,
+) -> None:
+    """The schema language of the API."""
+    from schema.build import print_schema as printed
+
+    text = printed()
+    if write:
+        SCHEMA_FILE.write_text(text, encoding="utf-8")
+    elif not check:
+        print(text, end="")
+    elif not SCHEMA_FILE.exists() or SCHEMA_FILE.read_text(encoding="utf-8") != text:
+        console.print("schema/schema.graphql is out of date: run jejak print-schema --write.")
+        raise typer.Exit(1)
+
+
+def _local(settings: Settings) -> Settings:
+    """In development, the addresses of the embedded server where none are set."""
+    from api.devtools.system import with_local_addresses
+
+    return with_local_addresses(settings) if settings.development else settings
+
+
+if __name__ == "__main__":
+    main()

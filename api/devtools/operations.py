@@ -1,0 +1,110 @@
+"""The operations of the demonstration, which are also the ready operations of GraphiQL."""
+
+from typing import Final
+
+_REFUSED = "... on Refused { rule clause message { indonesian english } wayOut { indonesian english } }"
+_CONFLICT = "... on Conflict { expectedVersion currentVersion missed }"
+_ACTED = """... on Acted {
+      position
+      pending
+      receipts { eventId leafHash }
+      complaint { trackingNumber status tier version dueOn interveneBy unit { name } }
+    }"""
+
+
+def _mutation(field: str, input_type: str | None = None) -> str:
+    name = field[0].upper() + field[1:]
+    return f"""mutation {name}($input: {input_type or name + "Input"}!) {{
+  {field}(input: $input) {{
+    __typename
+    {_ACTED}
+    {_REFUSED}
+    {_CONFLICT}
+  }}
+}}
+"""
+
+
+SUBMIT: Final = f"""mutation SubmitComplaint($input: SubmitComplaintInput!) {{
+  submitComplaint(input: $input) {{
+    __typename
+    ... on ComplaintSubmitted {{ trackingNumber accessCode position receipts {{ eventId leafHash }} }}
+    {_REFUSED}
+  }}
+}}
+"""
+OPEN_CONTENT: Final = f"""mutation OpenContent($input: OpenContentInput!) {{
+  openContent(input: $input) {{
+    __typename
+    ... on ContentOpened {{ position texts {{ kind version words }} }}
+    {_REFUSED}
+  }}
+}}
+"""
+VIEW_INBOX: Final = f"""mutation ViewInbox($input: ViewInboxInput!) {{
+  viewInbox(input: $input) {{
+    __typename
+    ... on InboxViewed {{ receipts {{ eventId leafHash }} }}
+    {_REFUSED}
+  }}
+}}
+"""
+VERIFY: Final = _mutation("verifyComplaint")
+FORWARD: Final = _mutation("forwardToInstitution")
+DISPOSE: Final = _mutation("disposeToLiaison")
+ADD_CC: Final = _mutation("addCc")
+ACCEPT: Final = _mutation("acceptAuthority", "ComplaintInput")
+RESPOND: Final = _mutation("giveInitialResponse")
+FOLLOW_UP: Final = _mutation("recordFollowUp")
+ANSWER: Final = _mutation("giveFinalAnswer")
+CONFIRM: Final = _mutation("confirmCompletion", "ComplaintInput")
+COMPLETE: Final = _mutation("completeComplaint", "ComplaintInput")
+RATE: Final = _mutation("rateHandling")
+
+INBOX: Final = """query Inbox($first: Int = 10, $after: String) {
+  asOf
+  inbox(first: $first, after: $after) {
+    totalCount
+    pageInfo { hasNextPage endCursor }
+    edges { node { task arrivedAt dueOn complaint { complaintId trackingNumber status tier headline } } }
+  }
+}
+"""
+COMPLAINT: Final = """query Complaint($trackingNumber: String!) {
+  asOf
+  complaint(trackingNumber: $trackingNumber) {
+    id complaintId trackingNumber version status tier channel type nature slaClass
+    anonymous confidential headline shownText mayOpen
+    institution { name } unit { name } category { labelIndonesian labelEnglish }
+    submittedAt reviewDueOn receivedByLiaisonAt dueOn interveneBy provisional
+    initialResponseAt finalAnswerAt completedAt closedBy rating
+    placements { kind status placedOn unit { name } }
+  }
+}
+"""
+HISTORY: Final = """query History($trackingNumber: String!) {
+  asOf
+  complaint(trackingNumber: $trackingNumber) {
+    trackingNumber
+    history { position type occurredAt actorRole actorId unit { name } dueOn rule clause eventId leafHash }
+  }
+}
+"""
+STATISTICS: Final = """query Statistics($institution: UUID!, $receivedFrom: Date!, $receivedUntil: Date!) {
+  asOf
+  statistics(institution: $institution, receivedFrom: $receivedFrom, receivedUntil: $receivedUntil) {
+    unit isParent unverified notFollowedUp inProcess completed total placements
+    followUpPercent averageFollowUpDays averageRating ratedCount lastViewedAt
+  }
+}
+"""
+VIEWER: Final = """query Viewer {
+  asOf
+  viewer { personId role assignments { assignmentId role unit { code name } validFrom validUntil } }
+}
+"""
+UNITS: Final = """query Offices {
+  units { unitId code name kind }
+  categories { code labelIndonesian labelEnglish unit { code } }
+}
+"""

@@ -1,0 +1,117 @@
+"""The GraphQL endpoint: queries are compiled, mutations run; both answer in one form, and errors repeat nothing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import orjson
+import strawberry
+import structlog
+from graphql import GraphQLError
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from api.application.files import CompiledFiles, claims_of
+from api.auth import Authenticator, Caller, NotAuthenticated
+from api.bodies import RESPONSE_TYPE, Asked, BodyRefused, read_body
+from api.logs import request_bound
+from eventstore.errors import Overloaded
+from schema.compiler import ClaimedPool, Compiler, RequestError
+from schema.context import Context, Desk
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoint:
+    """Answers POST /graphql."""
+
+    schema: strawberry.Schema
+    compiler: Compiler
+    pool: ClaimedPool
+    desk: Desk
+    authenticator: Authenticator
+    zone: ZoneInfo
+
+    async def __call__(self, request: Request) -> Response:
+        """200 with data or errors; 400 and 413 for what is no request; 401 for credentials that do not hold."""
+        with request_bound(request=str(uuid4())):
+            try:
+                asked = await read_body(request)
+                caller = await self.authenticator.caller(request.headers, self._today())
+                return await self._answer(asked, caller)
+            except BodyRefused as refused:
+                return errors(refused.status, [_error(refused.message, "BAD_REQUEST")])
+            except NotAuthenticated:
+                message = "The credentials do not hold. Sign in again."
+                return errors(401, [_error(message, "UNAUTHENTICATED")])
+            except RequestError as refused:
+                return errors(200, refused.errors)
+            except Overloaded:
+                message = "Too much is going on. Send the same request again in a moment."
+                return errors(503, [_error(message, "OVERLOADED")])
+
+    async def _answer(self, asked: Asked, caller: Caller) -> Response:
+        claims = claims_of(caller, self._today())
+        identifiers = (
+            {} if caller.actor is None else {"actor": caller.actor.person, "actor_role": caller.actor.role}
+        )
+        with request_bound(**identifiers):
+            prepared = self.compiler.prepare(asked.query, asked.variables, asked.operation)
+            if prepared.needs_executor:
+                return await self._execute(asked, caller, claims)
+            answer = await self.pool.run(prepared, claims)
+            return Response(
+                b'{"data":%b,"extensions":%b}'
+                % (answer.data, _extensions(position=answer.meta["position"], cost=answer.cost)),
+                media_type=RESPONSE_TYPE,
+                headers=NO_STORE,
+            )
+
+    async def _execute(self, asked: Asked, caller: Caller, claims: Mapping[str, Any]) -> Response:
+        files = CompiledFiles(self.compiler, self.pool, claims)
+        result = await self.schema.execute(
+            asked.query,
+            variable_values=dict(asked.variables),
+            operation_name=asked.operation,
+            context_value=Context(viewer=caller.actor, desk=self.desk, files=files),
+        )
+        body: dict[str, Any] = {"data": result.data}
+        if result.errors:
+            body["errors"] = [masked(error) for error in result.errors]
+        return Response(orjson.dumps(body, default=str), media_type=RESPONSE_TYPE, headers=NO_STORE)
+
+    def _today(self) -> Any:
+        return datetime.now(UTC).astimezone(self.zone).date()
+
+
+NO_STORE = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
+
+
+def masked(error: GraphQLError) -> dict[str, object]:
+    """What may be said of a fault: where it was, and nothing that anybody wrote."""
+    code = "INTERNAL" if error.original_error is not None else "BAD_USER_INPUT"
+    message = (
+        "Something went wrong here; it was logged. Send the same request again."
+        if code == "INTERNAL"
+        else "The request does not fit the schema."
+    )
+    return {**_error(message, code), "path": list(error.path or ())}
+
+
+def errors(status: int, found: Sequence[Mapping[str, object]]) -> Response:
+    """An answer without data."""
+    return JSONResponse(
+        {"errors": list(found)}, status_code=status, media_type=RESPONSE_TYPE, headers=NO_STORE
+    )
+
+
+def _error(message: str, code: str) -> dict[str, object]:
+    return {"message": message, "extensions": {"code": code}}
+
+
+def _extensions(*, position: int, cost: int) -> bytes:
+    return orjson.dumps({"jejak": {"position": str(position), "cost": cost}})

@@ -1,0 +1,134 @@
+"""The assembly: every part of a running system, built from settings and closed again in reverse order."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import asyncpg
+import strawberry
+
+from api.application.desk import Rules
+from api.application.front_desk import FrontDesk
+from api.application.scribe import Clock
+from api.application.waiting import Waiter
+from api.auth import Authenticator
+from api.data import load_calendar, load_policy
+from api.graphql import Endpoint
+from api.settings import Part, Settings
+from api.tokens import TokenReader
+from eventstore.sequencer import Sequencer
+from eventstore.store import Store, find_log
+from eventstore.vault import LocalVault
+from eventstore.vault_keys import VaultKeys
+from projections.catalogue import PROJECTIONS
+from projections.runner import Runner
+from schema.bindings import BINDINGS
+from schema.build import build_schema
+from schema.compiler import ClaimedPool, Compiler, core_schema
+
+PATIENCE = 5.0  # seconds a mutation waits for the read models
+STATEMENT_TIMEOUT = "2000"  # milliseconds a statement of the API may take
+
+
+def real_time() -> datetime:
+    """The clock of every process but a demonstration's."""
+    return datetime.now(UTC)
+
+
+@asynccontextmanager
+async def pool_for(settings: Settings, part: Part, *, size: int) -> AsyncIterator[asyncpg.Pool]:
+    """Connections in one part's role."""
+    limits = {"statement_timeout": STATEMENT_TIMEOUT} if part is Part.APP else {}
+    async with asyncpg.create_pool(
+        settings.address(part),
+        min_size=1,
+        max_size=size,
+        server_settings={"application_name": f"jejak {part.value}", **limits},
+    ) as pool:
+        yield pool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Api:
+    """What answers requests."""
+
+    endpoint: Endpoint
+    desk: FrontDesk
+    store: Store
+    pool: asyncpg.Pool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workers:
+    """What follows the log: the sequencer numbers it, the runner keeps the read models up."""
+
+    sequencer: Sequencer
+    runner: Runner
+
+    def poke(self) -> None:
+        """Somebody appended: look now."""
+        self.sequencer.poke()
+        self.runner.poke()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Until told to stop. A fault that is not a lost connection ends both, loudly."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self.sequencer.run(stop))
+            tasks.create_task(self.runner.run(stop))
+
+
+async def _log_of(settings: Settings, pool: asyncpg.Pool) -> int:
+    async with pool.acquire() as conn:
+        return await find_log(conn, settings.origin)  # type: ignore[arg-type]
+
+
+@asynccontextmanager
+async def open_workers(settings: Settings) -> AsyncIterator[Workers]:
+    """The sequencer and the projector, each in its own role."""
+    async with AsyncExitStack() as open_parts:
+        sequencer_pool = await open_parts.enter_async_context(pool_for(settings, Part.SEQUENCER, size=2))
+        projector_pool = await open_parts.enter_async_context(pool_for(settings, Part.PROJECTOR, size=2))
+        app_pool = await open_parts.enter_async_context(pool_for(settings, Part.APP, size=1))
+        log_id = await _log_of(settings, app_pool)
+        yield Workers(
+            sequencer=Sequencer(sequencer_pool, log_id),
+            runner=Runner(projector_pool, log_id, PROJECTIONS, settings.zone),
+        )
+
+
+@asynccontextmanager
+async def open_api(
+    settings: Settings, *, clock: Clock = real_time, poke: Callable[[], None] = lambda: None
+) -> AsyncIterator[Api]:
+    """Everything behind the endpoint. `poke` is called after each append, where the workers are in this process."""
+    keys = VaultKeys.load(settings.vault_keys)
+    tokens = TokenReader.from_file(settings.token_keys, issuer=settings.issuer, audience=settings.audience)
+    async with AsyncExitStack() as open_parts:
+        pool = await open_parts.enter_async_context(pool_for(settings, Part.APP, size=10))
+        vault_pool = await open_parts.enter_async_context(pool_for(settings, Part.VAULT, size=4))
+        log_id = await _log_of(settings, pool)
+        store = Store(pool, log_id, settings.origin)
+        vault = LocalVault(vault_pool, keys, settings.origin)
+        rules = Rules(clock=clock, calendar=load_calendar(), policy=load_policy(), zone=settings.zone)
+        waiter = Waiter(pool, log_id, poke, patience=PATIENCE)
+        desk = FrontDesk(store=store, vault=vault, pool=pool, rules=rules, waiter=waiter)
+        schema = build_schema()
+        endpoint = Endpoint(
+            schema=schema,
+            compiler=build_compiler(schema, vault.fingerprint(b"cursor key")),
+            pool=ClaimedPool(pool),
+            desk=desk,
+            authenticator=Authenticator(tokens=tokens, vault=vault, pool=pool),
+            zone=settings.zone,
+        )
+        yield Api(endpoint=endpoint, desk=desk, store=store, pool=pool)
+
+
+def build_compiler(schema: strawberry.Schema, cursor_key: bytes) -> Compiler:
+    """The compiler over our bindings, checked: a field that is bound wrongly stops the start, not a request."""
+    compiler = Compiler(core_schema(schema), BINDINGS, cursor_key=cursor_key, cursor_claims=("audience",))
+    compiler.check()
+    compiler.install()
+    return compiler

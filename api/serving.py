@@ -1,0 +1,49 @@
+"""Serve the API of a deployment, with the workers in the same process where that is enough."""
+
+import asyncio
+from contextlib import AsyncExitStack
+
+import structlog
+import uvicorn
+from starlette.applications import Starlette
+
+from api.app import create_app
+from api.parts import open_api, open_workers
+from api.settings import Settings
+
+log = structlog.get_logger(__name__)
+
+
+async def serve(settings: Settings, *, all_in_one: bool) -> None:
+    """Answer requests until SIGINT or SIGTERM. A worker that fails in this process ends the process too."""
+    stopping = asyncio.Event()
+    async with AsyncExitStack() as open_parts:
+        workers = await open_parts.enter_async_context(open_workers(settings)) if all_in_one else None
+        poke = workers.poke if workers else _nobody_to_poke
+        api = await open_parts.enter_async_context(open_api(settings, poke=poke))
+        async with asyncio.TaskGroup() as tasks:
+            if workers:
+                tasks.create_task(workers.run(stopping))
+            log.info("serving", host=settings.host, port=settings.port, mode=settings.mode)
+            await server_of(create_app(settings, api), settings).serve()
+            stopping.set()
+
+
+def server_of(app: Starlette, settings: Settings) -> uvicorn.Server:
+    """The HTTP server, quiet: what is logged is logged by us."""
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            host=settings.host,
+            port=settings.port,
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            server_header=False,
+            timeout_graceful_shutdown=5,
+        )
+    )
+
+
+def _nobody_to_poke() -> None:
+    """The workers run elsewhere and look for themselves."""
