@@ -19,6 +19,7 @@ help: ## List the targets
 		while IFS='|' read -r target what; do printf '%-14s %s\n' "$$target" "$$what"; done
 
 install: $(INSTALLED) ## Install into .venv what the others need
+	@:
 
 dev: $(INSTALLED) ## Start everything at http://127.0.0.1:8000/graphql and keep running
 	@$(RUN)/jejak dev $(ARGS)

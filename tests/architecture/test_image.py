@@ -5,9 +5,9 @@ import json
 import re
 import shutil
 import subprocess
-import time
 import zipfile
 from collections.abc import Callable, Coroutine, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -66,11 +66,13 @@ class Deployment:
             check=False,
         )
 
-    def started(self, service: str) -> Any:
+    def started(self, service: str) -> AbstractContextManager[deployment.Process]:
         """Start a service that runs until it is told to end."""
         container = self.container(service)
         return deployment.process(
-            container.command(SERVICES[service]), container.environment(SERVICES[service]), self.folder
+            container.command(SERVICES[service]),
+            container.environment(SERVICES[service]),
+            self.folder / f"{service}.log",
         )
 
 
@@ -129,13 +131,6 @@ async def fetch(address: str, question: str) -> object:
         return await connection.fetchval(question)
     finally:
         await connection.close()
-
-
-def eventually(check: Callable[[], bool], process: "subprocess.Popen[str]") -> None:
-    deadline = time.monotonic() + BOUND_SECONDS
-    while not check():
-        assert process.poll() is None, process.communicate()[0]
-        assert time.monotonic() < deadline, "it did not happen in time"
 
 
 def test_the_image_runs_as_an_ordinary_user_and_pins_what_it_installs() -> None:
@@ -249,7 +244,7 @@ def test_serve_becomes_healthy_by_its_own_check_and_ends_when_told(deployed: Dep
 
     assert not healthy()
     with deployed.started("serve") as serving:
-        eventually(healthy, serving)
+        serving.wait_for(healthy)
 
 
 def test_worker_and_signer_keep_running_and_end_when_told(deployed: Deployment) -> None:
@@ -259,8 +254,8 @@ def test_worker_and_signer_keep_running_and_end_when_told(deployed: Deployment) 
 
     with deployed.started("worker") as working, deployed.started("signer") as signing:
         for role in ("jejak_seq", "jejak_proj"):
-            eventually(connected(role), working)
-        eventually(connected("jejak_sign"), signing)
+            working.wait_for(connected(role))
+        signing.wait_for(connected("jejak_sign"))
     assert list((deployed.folder / "volumes" / "signer").iterdir())
 
 
@@ -268,6 +263,4 @@ def test_the_images_database_server_takes_every_setting_that_it_is_given(deploye
     _, *settings = SERVICES["database"]["command"]
     names = [setting.removeprefix("--").partition("=")[0] for setting in settings]
     question = f"SELECT array_agg(name) @> ARRAY{names} FROM pg_settings"
-    assert (
-        asyncio.Runner(loop_factory=asyncio.new_event_loop).run(fetch(deployed.superuser, question)) is True
-    )
+    assert finish(fetch(deployed.superuser, question)) is True

@@ -6,8 +6,9 @@ import re
 import signal
 import subprocess
 import sys
+import time
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -121,18 +122,30 @@ def install(wheel: Path, site: Path) -> None:
 
 
 @contextmanager
-def process(
-    words: Sequence[str], environment: Mapping[str, str], cwd: Path
-) -> Iterator["subprocess.Popen[str]"]:
+def process(words: Sequence[str], environment: Mapping[str, str], output: Path) -> Iterator["Process"]:
     """A process that is told to end as a container engine tells it, and has to obey."""
-    started = subprocess.Popen(
-        words, env=dict(environment), cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
+    with output.open("ab") as log:
+        started = subprocess.Popen(words, env=environment, cwd=output.parent, stdout=log, stderr=log)
     try:
-        yield started
+        yield Process(started, output)
         started.send_signal(signal.SIGTERM)
-        output, _ = started.communicate(timeout=BOUND_SECONDS)
-        assert started.returncode == 0, output
+        status = started.wait(timeout=BOUND_SECONDS)
+        assert status == 0, output.read_text()
     finally:
         started.kill()
-        started.communicate()
+        started.wait()
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """A process that should be running, and the file with what it prints."""
+
+    started: "subprocess.Popen[bytes]"
+    output: Path
+
+    def wait_for(self, check: Callable[[], bool]) -> None:
+        """Until `check` holds, within bounds; the process must not end meanwhile."""
+        deadline = time.monotonic() + BOUND_SECONDS
+        while not check():
+            assert self.started.poll() is None, self.output.read_text()
+            assert time.monotonic() < deadline, "it did not happen in time"
