@@ -89,24 +89,21 @@ async def test_without_a_free_connection_the_store_says_that_it_is_busy(
 
 
 async def test_a_stream_that_stays_locked_makes_the_store_say_that_it_is_busy(
-    database: Database, connect: Connect, pool: Pool
+    database: Database, connect: Connect
 ) -> None:
-    slow, impatient = await connect("jejak_app"), await pool("jejak_app", max_size=1)
-    await impatient.execute("SET lock_timeout = '10ms'")
-    asked = command()
-    stream = asked.items[0].stream
-    async with slow.transaction():
-        await slow.fetch("SELECT * FROM ledger.append($1, $2)", database.log_id, [as_composite(asked)])
-        async with impatient.acquire() as conn:
-            await conn.execute("SET lock_timeout = '10ms'")
-            with pytest.raises(asyncpg.LockNotAvailableError) as raised:
-                await conn.fetch(
-                    "SELECT * FROM ledger.append($1, $2)",
-                    database.log_id,
-                    [as_composite(command(stream=stream))],
+    slow, asked = await connect("jejak_app"), command()
+    impatient = await asyncpg.create_pool(
+        database.dsn("jejak_app"), min_size=1, max_size=1, server_settings={"lock_timeout": "10ms"}
+    )
+    try:
+        async with slow.transaction():
+            await slow.fetch("SELECT * FROM ledger.append($1, $2)", database.log_id, [as_composite(asked)])
+            with pytest.raises(Overloaded):
+                await Store(impatient, database.log_id, database.origin).append_one(
+                    command(stream=asked.items[0].stream)
                 )
-    typed = Store(impatient, database.log_id, database.origin)._typed(raised.value)
-    assert isinstance(typed, Overloaded)
+    finally:
+        await impatient.close()
 
 
 async def test_the_shape_of_a_command_is_refused_by_the_database_too(store: Store) -> None:
