@@ -8,7 +8,7 @@ import asyncpg
 import pytest
 
 from eventstore.errors import CommandKeyReused
-from eventstore.records import ANY, NONE, Guard, Item, KeyReused
+from eventstore.records import ANY, NONE, AppendCommand, Guard, Item, KeyReused
 from eventstore.store import Store
 from tests.support.log import answered, command, event
 
@@ -49,19 +49,23 @@ async def test_a_repeat_that_was_decided_differently_is_answered_with_what_was_w
     assert await store.read(other.stream) == []
 
 
+@pytest.mark.parametrize("events", [1, 2])
 async def test_two_hundred_of_one_command_at_once_have_one_effect_and_one_answer(
-    store: Store, auditor: asyncpg.Connection
+    store: Store, auditor: asyncpg.Connection, events: int
 ) -> None:
-    """Each would make a stream of its own, so that nothing but the key can hold them together."""
-    key = uuid4()
-    same = command(key=key)
-    every = [replace(same, items=(Item(stream=uuid4(), expected=ANY, event=event()),)) for _ in range(200)]
+    """Each would make streams of its own, so that nothing but the key can hold them together."""
+    same = command()
 
-    answers = await asyncio.gather(*[store.append_one(each) for each in every])
+    def to_new_streams() -> AppendCommand:
+        return replace(
+            same, items=tuple(Item(stream=uuid4(), expected=ANY, event=event()) for _ in range(events))
+        )
+
+    answers = await asyncio.gather(*[store.append_one(to_new_streams()) for _ in range(200)])
 
     assert len({answer.events for answer in answers}) == 1
     assert [answer.repeated for answer in answers].count(False) == 1
-    assert await auditor.fetchval("SELECT count(*) FROM ledger.event") == 1
+    assert await auditor.fetchval("SELECT count(*) FROM ledger.event") == events
 
 
 async def test_a_command_twice_in_one_call_is_written_once(store: Store) -> None:
