@@ -1,7 +1,6 @@
 """What one call writes: entries, versions, hashes, and what it reports when it may not write."""
 
 import asyncio
-import contextlib
 import hashlib
 from uuid import uuid4
 
@@ -11,10 +10,12 @@ import pytest
 
 from eventstore import ids
 from eventstore.errors import StreamMoved
-from eventstore.records import ANY, EXISTS, NONE, Guard, Item, Moved, SealedPart
+from eventstore.records import ANY, EXISTS, NONE, AppendCommand, Guard, Item, Moved, SealedPart
 from eventstore.sealing import open_record
 from eventstore.store import Store
-from tests.support.log import FACTS, answered, command, event
+from tests.conftest import Connect
+from tests.support.database import Database
+from tests.support.log import FACTS, answered, append, command, event, is_waiting, until
 
 STORED = "SELECT * FROM ledger.event WHERE stream_id = $1 ORDER BY version"
 
@@ -233,29 +234,52 @@ async def test_of_all_who_expect_the_same_version_exactly_one_writes_it(store: S
         assert [answered(each).events[0].version for each in won] == [version + 1]
 
 
-async def test_nobody_writes_on_the_strength_of_a_guard_that_moved(store: Store) -> None:
-    """A guard and the writer of its stream exclude each other, so one of the two orders is what happened."""
-    role = uuid4()
-    acted: list[int] = []
+async def test_a_guarded_stream_cannot_move_until_what_rests_on_it_is_written(
+    database: Database, connect: Connect, store: Store
+) -> None:
+    role, observer, slow = uuid4(), await connect(), await connect("jejak_app")
     await store.append_one(command(stream=role))
+    async with slow.transaction():
+        await append(slow, database.log_id, command(guards=[Guard(stream=role, expected=1)]))
+        await store.append_one(command(guards=[Guard(stream=role, expected=1)]))  # guards share
+        revoking = asyncio.create_task(store.append_one(command(stream=role, expected=1)))
+        await until(lambda: is_waiting(observer, "jejak_app"), or_done=revoking)
+        assert not revoking.done()
 
-    async def act() -> None:
-        with contextlib.suppress(StreamMoved):
-            answer = await store.append_one(command(guards=[Guard(stream=role, expected=1)]))
-            acted.append(answer.events[0].seq)
+    assert (await revoking).events[0].version == 2
 
-    async def revoke() -> int:
-        return (await store.append_one(command(stream=role, expected=1))).events[0].seq
 
-    before = [asyncio.create_task(act()) for _ in range(20)]
-    revoking = asyncio.create_task(revoke())
-    after = [asyncio.create_task(act()) for _ in range(20)]
-    revoked = await revoking
-    await asyncio.gather(*before, *after)
+async def test_nobody_writes_on_the_strength_of_a_guard_that_is_moving(
+    database: Database, connect: Connect, store: Store
+) -> None:
+    role, observer, slow = uuid4(), await connect(), await connect("jejak_app")
+    await store.append_one(command(stream=role))
+    async with slow.transaction():
+        await append(slow, database.log_id, command(stream=role, expected=1))  # a revocation under way
+        acting = asyncio.create_task(store.append([command(guards=[Guard(stream=role, expected=1)])]))
+        await until(lambda: is_waiting(observer, "jejak_app"), or_done=acting)
+        assert not acting.done()
 
-    assert all(seq < revoked for seq in acted)
-    with pytest.raises(StreamMoved):
-        await store.append_one(command(guards=[Guard(stream=role, expected=1)]))
+    [outcome] = await acting
+    assert isinstance(outcome, Moved)
+    assert (outcome.stream, outcome.current) == (role, 2)
+
+
+async def test_a_stream_that_one_command_guards_and_another_writes_is_held_alone(
+    database: Database, connect: Connect, store: Store
+) -> None:
+    stream, observer, slow = uuid4(), await connect(), await connect("jejak_app")
+
+    def both() -> list[AppendCommand]:
+        return [command(stream=stream), command(guards=[Guard(stream=stream, expected=EXISTS)])]
+
+    async with slow.transaction():
+        await append(slow, database.log_id, *both())
+        second = asyncio.create_task(store.append(both()))
+        await until(lambda: is_waiting(observer, "jejak_app"), or_done=second)
+        assert not second.done()
+
+    assert answered((await second)[0]).events[0].version == 2
 
 
 async def test_calls_that_touch_the_same_streams_in_any_order_never_wait_for_each_other(store: Store) -> None:

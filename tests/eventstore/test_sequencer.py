@@ -1,7 +1,6 @@
 """Positions: each committed event gets one, none is lost, and their order is the order of what happened."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 import asyncpg
@@ -9,21 +8,14 @@ import pytest
 from structlog.testing import capture_logs
 
 from eventstore.errors import LogMissing, LogRestored
-from eventstore.records import AppendCommand
 from eventstore.sequencer import Sequencer
-from eventstore.store import Store, as_composite
+from eventstore.store import Store
 from tests.conftest import Connect, Pool
 from tests.support.database import Database
-from tests.support.log import command
+from tests.support.log import append, command, is_waiting, until
 
 LEAVES = "SELECT position, seq, leaf_hash, stream_id, version FROM ledger.leaf ORDER BY position"
 EVENTS = "SELECT seq, leaf_hash, stream_id, version FROM ledger.event ORDER BY seq"
-
-
-async def append(conn: asyncpg.Connection, log_id: int, asked: AppendCommand) -> UUID:
-    """Append on a connection whose transaction the test ends itself; answers the stream."""
-    await conn.fetch("SELECT * FROM ledger.append($1, $2)", log_id, [as_composite(asked)])
-    return asked.items[0].stream
 
 
 async def order(auditor: asyncpg.Connection) -> list[UUID]:
@@ -34,13 +26,6 @@ async def order(auditor: asyncpg.Connection) -> list[UUID]:
     for leaf in leaves:
         assert [leaf[name] for name in ("leaf_hash", "stream_id", "version")] == list(events[leaf["seq"]])[1:]
     return [leaf["stream_id"] for leaf in leaves]
-
-
-async def until(holds: Callable[[], Awaitable[bool]]) -> None:
-    """Ask again and again; a test that hangs here would have failed."""
-    async with asyncio.timeout(60):
-        while not await holds():
-            pass
 
 
 async def test_committed_events_get_positions_in_the_order_they_were_acknowledged(
@@ -212,16 +197,6 @@ async def test_two_sequencers_in_the_same_step_number_everything_once(
     await sequencer.step()
 
     assert len(await order(auditor)) == 1
-
-
-async def is_waiting(conn: asyncpg.Connection, role: str) -> bool:
-    return bool(
-        await conn.fetchval(
-            "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE usename = $1 AND datname = current_database()"
-            " AND wait_event_type = 'Lock')",
-            role,
-        )
-    )
 
 
 async def test_a_sequencer_that_loses_its_connection_says_so_and_goes_on(

@@ -1,10 +1,13 @@
 """Commands and events with sensible defaults, for tests of the log."""
 
+import asyncio
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID, uuid4
 
+import asyncpg
 from hypothesis import strategies as some
 
 from eventstore.records import (
@@ -18,6 +21,7 @@ from eventstore.records import (
     Outcome,
     SealedPart,
 )
+from eventstore.store import as_composite
 
 FACTS = b'{"unit":"x"}'
 
@@ -80,3 +84,27 @@ def answered(outcome: Outcome) -> Answer:
     """The outcome, which must be an answer."""
     assert isinstance(outcome, Answer), outcome
     return outcome
+
+
+async def append(conn: asyncpg.Connection, log_id: int, *asked: AppendCommand) -> UUID:
+    """Append on a connection whose transaction the test ends itself; answers the first stream."""
+    await conn.fetch("SELECT * FROM ledger.append($1, $2)", log_id, [as_composite(each) for each in asked])
+    return asked[0].items[0].stream
+
+
+async def until(holds: Callable[[], Awaitable[bool]], *, or_done: "asyncio.Task[Any] | None" = None) -> None:
+    """Ask again and again, or until a task has ended; a test that hangs here would have failed."""
+    async with asyncio.timeout(60):
+        while not await holds() and not (or_done and or_done.done()):
+            pass
+
+
+async def is_waiting(conn: asyncpg.Connection, role: str) -> bool:
+    """Whether a session of this role, in this database, waits for a lock."""
+    return bool(
+        await conn.fetchval(
+            "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE usename = $1 AND datname = current_database()"
+            " AND wait_event_type = 'Lock')",
+            role,
+        )
+    )
