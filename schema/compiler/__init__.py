@@ -13,6 +13,7 @@ from schema.compiler.bindings import (
 )
 from schema.compiler.compiler import Compiler, core_schema
 from schema.compiler.errors import AnsweredByTheCompiler, BindingError, Code, LimitExceeded, RequestError
+from schema.compiler.explain import Explained, explain
 from schema.compiler.ids import decode_id, encode_id, node_id
 from schema.compiler.limits import Limits
 from schema.compiler.plan import Answer, Plan, Request
@@ -31,6 +32,7 @@ __all__ = [
     "Code",
     "Compiler",
     "Connection",
+    "Explained",
     "LimitExceeded",
     "Limits",
     "Many",
@@ -47,6 +49,7 @@ __all__ = [
     "core_schema",
     "decode_id",
     "encode_id",
+    "explain",
     "node_id",
     "not_null",
 ]

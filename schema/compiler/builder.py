@@ -21,10 +21,12 @@ from schema.compiler.bindings import (
     leaf_expression,
     selectable,
 )
-from schema.compiler.collect import collect, inner
+from schema.compiler.collect import Collector, inner
 from schema.compiler.connections import connection
+from schema.compiler.errors import LimitExceeded
 from schema.compiler.ids import key_in, tag_of
 from schema.compiler.inputs import Inputs
+from schema.compiler.introspection import INTROSPECTION, introspected
 from schema.compiler.model import Model
 from schema.compiler.parameters import FieldArgs, FieldAsk, Parameters
 from schema.compiler.places import Members, Place, Reached
@@ -35,16 +37,20 @@ from schema.compiler.sql import JSON, TYPE_KEY, JsonObject, json_list, sql_null,
 class Builder:
     """Builds the expressions of one statement; `parameters` collects what must be bound when it runs.
 
+    limit: how many values one statement may have.
     tagged: write each object's type beside its fields where a union or interface leaves it open (mutation payloads
     are completed by an executor, which has to know).
     """
 
-    def __init__(self, model: Model, inputs: Inputs, *, tagged: bool = False) -> None:
+    def __init__(self, model: Model, inputs: Inputs, *, limit: int = 5000, tagged: bool = False) -> None:
         self.model = model
         self.inputs = inputs
         self.tagged = tagged
         self.parameters = Parameters()
+        self.collect = Collector(model.schema, inputs).collect
         self._sources: list[FromClause] = []
+        self._expressions = 0
+        self._limit = limit
 
     # Fields
 
@@ -57,13 +63,22 @@ class Builder:
     ) -> Members:
         """Response keys and values of one object, in the document's order."""
         found: Members = []
-        for key, nodes in collect(self.model.schema, self.inputs, type_, sets).items():
+        for key, nodes in self.collect(type_, sets).items():
             name = nodes[0].name.value
+            self._count_one()
             if name == "__typename":
                 found.append((key, text(type_.name)))
+            elif name in INTROSPECTION:
+                extract = introspected(self.model.schema, self.inputs.operation, key, nodes)
+                found.append((key, sa.cast(self.parameters.add(sa.Text(), extract), JSON)))
             else:
                 found.append((key, self.field(fields[name], type_, type_.fields[name], place, nodes)))
         return found
+
+    def _count_one(self) -> None:
+        self._expressions += 1
+        if self._expressions > self._limit:
+            raise LimitExceeded("expressions", allowed=self._limit, actual=self._expressions)
 
     def payload(self, payload: str, path: Sequence[tuple[str, str]]) -> Members:
         """A payload's field, or all fields of that name if the path ends at the mutation itself."""
@@ -72,12 +87,12 @@ class Builder:
         sets = [self.inputs.operation.node.selection_set]
         nodes: list[FieldNode] = []
         for parent, key in path:
-            nodes = collect(self.model.schema, self.inputs, self.model.object_type(parent), sets)[key]
+            nodes = self.collect(self.model.object_type(parent), sets)[key]
             sets = inner(nodes)
         type_ = self.model.object_type(type_name)
         if path[-1][0] == type_name:
             return [(path[-1][1], self.field(spec, type_, type_.fields[field], Place(), nodes))]
-        groups = collect(self.model.schema, self.inputs, type_, sets)
+        groups = self.collect(type_, sets)
         return [
             (key, self.field(spec, type_, type_.fields[field], Place(), group))
             for key, group in groups.items()

@@ -8,17 +8,19 @@ from typing import Any
 
 import sqlalchemy as sa
 from graphql import GraphQLResolveInfo, GraphQLSchema
+from graphql.execution.values import VariableValues
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 
 from schema.compiler.bindings import Bindings
 from schema.compiler.builder import Builder
 from schema.compiler.check import check
-from schema.compiler.collect import collect
+from schema.compiler.collect import Collector
 from schema.compiler.cost import Costing
 from schema.compiler.cursors import derive
 from schema.compiler.documents import Operation, coerce_variables, pick_operation, read_document
 from schema.compiler.errors import BindingError
 from schema.compiler.inputs import Inputs
+from schema.compiler.introspection import INTROSPECTION
 from schema.compiler.limits import Limits, check_lists
 from schema.compiler.model import Model
 from schema.compiler.parameters import FieldArgs
@@ -29,7 +31,6 @@ from schema.compiler.rows import NO_SCOPE
 from schema.compiler.sql import JsonObject, text
 
 _DIALECT = PGDialect_asyncpg()  # type: ignore[no-untyped-call]
-_INTROSPECTION = frozenset({"__schema", "__type"})
 
 
 class Compiler:
@@ -93,11 +94,14 @@ class Compiler:
         loc, name = raw.operation.loc, raw.operation.name
         assert loc is not None
         operation = self._operation(loc.source.body, name.value if name else None)
-        inputs = Inputs(operation, raw.variable_values)
+        given_values: Any = raw.variable_values
+        if isinstance(given_values, dict):  # Strawberry hands its resolvers the coerced values alone
+            given_values = VariableValues({}, given_values)
+        inputs = Inputs(operation, given_values)
         path = tuple(path_keys(raw))
         plan = self._plans.get((operation, payload, path, inputs.key()))
         if plan is None:
-            builder = Builder(self.model, inputs, tagged=True)
+            builder = Builder(self.model, inputs, limit=self.limits.expressions, tagged=True)
             plan = self.statement(builder, builder.payload(payload, path), 0)
             self._plans.keep((operation, payload, path, inputs.key()), plan)
         return Request(plan, inputs.values, plan.cost, False, given or {}, self._cursor_key_of)
@@ -122,12 +126,13 @@ class Compiler:
 
     def _roots(self, inputs: Inputs) -> tuple[bool, bool]:
         """Whether the operation asks for the schema, and whether for anything else."""
-        groups = collect(self.model.schema, inputs, self.model.query, [inputs.operation.node.selection_set])
+        collector = Collector(self.model.schema, inputs)
+        groups = collector.collect(self.model.query, [inputs.operation.node.selection_set])
         names = {nodes[0].name.value for nodes in groups.values()}
-        return bool(names & _INTROSPECTION), bool(names - _INTROSPECTION) or not names
+        return bool(names & INTROSPECTION), bool(names - INTROSPECTION) or not names
 
     def _compile(self, inputs: Inputs, cost: int, introspects: bool) -> Plan:
-        builder = Builder(self.model, inputs)
+        builder = Builder(self.model, inputs, limit=self.limits.expressions)
         root = [inputs.operation.node.selection_set]
         members = builder.members(self.model.bindings.query, self.model.query, Place(), root)
         return self.statement(builder, members, cost, introspects)

@@ -14,7 +14,7 @@ from sqlalchemy.sql.elements import UnaryExpression
 
 from schema.compiler import output
 from schema.compiler.bindings import Connection, leaf_expression
-from schema.compiler.collect import collect, inner
+from schema.compiler.collect import Groups, inner
 from schema.compiler.cursors import bad_cursor, open_cursor, pads, sealed
 from schema.compiler.errors import BindingError, LimitExceeded
 from schema.compiler.parameters import Execution, FieldAsk, storable
@@ -67,7 +67,7 @@ def page_size(spec: Connection, ask: FieldAsk) -> int:
     if first is None:
         return spec.page
     if not 0 <= first <= spec.largest:
-        raise LimitExceeded("first", allowed=spec.largest, actual=first)
+        raise LimitExceeded("first", allowed=spec.largest)
     return int(first)
 
 
@@ -82,7 +82,7 @@ def connection(
 ) -> ColumnElement[Any]:
     """The JSON object of a connection."""
     type_ = builder.model.object_type(get_named_type(definition.type).name)
-    groups = collect(builder.model.schema, builder.inputs, type_, inner(nodes))
+    groups = builder.collect(type_, inner(nodes))
     names = {group[0].name.value for group in groups.values()}
     reached = builder.reach(spec, place, ask)
     if reached is None:
@@ -98,6 +98,7 @@ def connection(
             for index, group in enumerate(groups.values())
             if group[0].name.value in _ROWS
         ]
+        columns.append(sa.func.count().label("found"))  # makes it one row even where no other part aggregates
         answered = builder.source(
             sa.select(*columns).select_from(page.rows).correlate_except(page.rows).subquery()
         )
@@ -120,12 +121,12 @@ def connection(
     return sa.select(whole).select_from(*parts).correlate_except(*parts).scalar_subquery()
 
 
-def _looks_ahead(builder: Builder, type_: GraphQLObjectType, groups: dict[str, list[FieldNode]]) -> bool:
+def _looks_ahead(builder: Builder, type_: GraphQLObjectType, groups: Groups) -> bool:
     """Whether one row more must be fetched: only hasNextPage needs to know, and endCursor which row is the last."""
     infos = [group for group in groups.values() if group[0].name.value == "pageInfo"]
     for group in infos:
         info = builder.model.object_type(get_named_type(type_.fields["pageInfo"].type).name)
-        for nodes in collect(builder.model.schema, builder.inputs, info, inner(group)).values():
+        for nodes in builder.collect(info, inner(group)).values():
             if nodes[0].name.value in ("hasNextPage", "endCursor", "startCursor"):
                 return True
     return False
@@ -143,6 +144,7 @@ def _cut(
     assert spec.keyset is not None
     order = [builder.settled(each) for each in spec.keyset(reached.place.row, ask)]
     keys = [order_key(each) for each in order]
+    field = signed_field(field, keys)
     after = "after" in ask.args.types and "after" in ask.args
     further = _after(builder, field, ask, keys) if after else None
     named = {f"k{index}": key for index, (key, _) in enumerate(keys)}
@@ -165,7 +167,7 @@ def _part(page: Page, type_: GraphQLObjectType, group: list[FieldNode]) -> Colum
     if name == "nodes":
         return json_list(builder.object(page.reached.target, page.place, page.ask, inner(group)), page.only())
     part = builder.model.object_type(get_named_type(type_.fields[name].type).name)
-    groups = collect(builder.model.schema, builder.inputs, part, inner(group))
+    groups = builder.collect(part, inner(group))
     make: Callable[[Page, GraphQLObjectType, list[FieldNode]], ColumnElement[Any]]
     make = _info if name == "pageInfo" else _edge
     members = [
@@ -204,6 +206,14 @@ def _count(builder: Builder, spec: Connection, reached: Reached) -> FromClause:
     )
     counted = sa.select(sa.func.count().label("n")).select_from(some).correlate_except(some).subquery()
     return builder.source(counted)
+
+
+def signed_field(field: str, keys: Sequence[tuple[ColumnElement[Any], bool]]) -> str:
+    """A field with the order it is read in: a cursor of one order means nothing in another."""
+    parts = (
+        f"{key.key or ''} {type(key.type).__name__} {'desc' if descends else 'asc'}" for key, descends in keys
+    )
+    return f"{field}({', '.join(parts)})"
 
 
 def order_key(order: ColumnElement[Any]) -> tuple[ColumnElement[Any], bool]:

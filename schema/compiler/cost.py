@@ -105,7 +105,7 @@ class Costing:
         if first is None:
             return max(each.page for each in connections)
         if not 0 <= first <= largest:
-            raise LimitExceeded("first", allowed=largest, actual=first)
+            raise LimitExceeded("first", allowed=largest)
         return int(first)
 
 

@@ -6,6 +6,7 @@ all a client gets here; an editor that knows the schema explains the rest.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -94,15 +95,22 @@ def read_document(schema: GraphQLSchema, text: str, limits: Limits) -> tuple[Doc
     try:
         document = parse(text, max_lexical_tokens=limits.tokens)
     except GraphQLError as error:
-        if "token" in error.message and "limit" in error.message.lower():
-            raise LimitExceeded("tokens", allowed=limits.tokens, actual=limits.tokens + 1) from None
-        message = "This is not a well-formed GraphQL document."
-        raise RequestError.of(Code.PARSE_FAILED, message, error.locations or ()) from None
+        raise _unparsed(error, limits) from None
     except RecursionError:
-        raise LimitExceeded("depth", allowed=limits.depth, actual=limits.depth + 1) from None
+        raise LimitExceeded("depth", allowed=limits.depth) from None
     walk = Walk(document, limits)
     _validate(schema, document)
     return document, walk
+
+
+def _unparsed(error: GraphQLError, limits: Limits) -> RequestError:
+    if re.search(r"contains more than \d+ tokens", error.message):
+        return LimitExceeded("tokens", allowed=limits.tokens)
+    if "nested too deeply" in error.message:
+        return LimitExceeded("depth", allowed=limits.depth)
+    return RequestError.of(
+        Code.PARSE_FAILED, "This is not a well-formed GraphQL document.", error.locations or ()
+    )
 
 
 def _validate(schema: GraphQLSchema, document: DocumentNode) -> None:
@@ -113,9 +121,8 @@ def _validate(schema: GraphQLSchema, document: DocumentNode) -> None:
     for error in errors:
         rule = str((error.extensions or {}).get("rule", ""))
         message = _SENTENCES.get(rule, "The document does not fit the schema.")
-        entries.append(
-            formatted(Code.VALIDATION_FAILED, message, error.locations or (), rule=rule.removesuffix("Rule"))
-        )
+        named: dict[str, Any] = {"rule": rule.removesuffix("Rule")} if rule else {}
+        entries.append(formatted(Code.VALIDATION_FAILED, message, error.locations or (), **named))
     raise RequestError(Code.VALIDATION_FAILED, entries)
 
 

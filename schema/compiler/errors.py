@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from typing import Any
 
 from graphql import GraphQLError, Node, SourceLocation, get_location
 
@@ -53,17 +54,16 @@ class RequestError(Exception):
 
 
 class LimitExceeded(RequestError):
-    """A document is larger or dearer than allowed; it names the limit, what is allowed, and what was asked."""
+    """A document is larger or dearer than allowed; it names the limit, what is allowed, and what was measured."""
 
-    def __init__(self, limit: str, *, allowed: int, actual: int) -> None:
+    def __init__(self, limit: str, *, allowed: int, actual: int | None = None) -> None:
         message = f"This asks for more than the limit '{limit}' allows ({allowed})."
+        found: dict[str, Any] = {} if actual is None else {"actual": min(actual, 2**31 - 1)}
         super().__init__(
             Code.LIMIT_EXCEEDED,
-            [formatted(Code.LIMIT_EXCEEDED, message, limit=limit, allowed=allowed, actual=actual)],
+            [formatted(Code.LIMIT_EXCEEDED, message, limit=limit, allowed=allowed, **found)],
         )
         self.limit = limit
-        self.allowed = allowed
-        self.actual = actual
 
 
 class BindingError(Exception):

@@ -6,6 +6,7 @@ visited never exceed the tokens of the document. A limit that is passed stops th
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -33,7 +34,9 @@ _INTROSPECTION = frozenset({"__schema", "__type"})
 class Limits:
     """What one request may ask for.
 
+    repeats: how often one response key may stand in one selection; each pair of them has to be compared.
     depth: fields above one another; introspection is exempt, graphql-core bounds it. cost: rows × fields.
+    expressions: values in one statement, where each member of a union counts its own.
     list_length: of any list, in the document or its variables.
     """
 
@@ -41,9 +44,11 @@ class Limits:
     tokens: int = 1000
     depth: int = 11
     aliases: int = 15
+    repeats: int = 20
     directives: int = 50
     list_length: int = 50
     cost: int = 2000
+    expressions: int = 5000
 
 
 class Walk:
@@ -83,7 +88,7 @@ class Walk:
         """The depth of one definition, and where in it, at the deepest, each fragment is spread."""
         deepest = 0
         spreads: dict[str, int] = {}
-        stack: list[tuple[SelectionNode, int, bool]] = [(each, 0, True) for each in selections.selections]
+        stack: list[tuple[SelectionNode, int, bool]] = [(each, 0, True) for each in self._set(selections)]
         while stack:
             node, depth, measured = stack.pop()
             self.visited += 1
@@ -98,8 +103,16 @@ class Walk:
                 self._field(node)
             inner = node.selection_set if isinstance(node, FieldNode | InlineFragmentNode) else None
             if inner is not None:
-                stack.extend((each, depth, measured) for each in inner.selections)
+                stack.extend((each, depth, measured) for each in self._set(inner))
         return deepest, spreads
+
+    def _set(self, selections: SelectionSetNode) -> tuple[SelectionNode, ...]:
+        keys = Counter(
+            (each.alias or each.name).value for each in selections.selections if isinstance(each, FieldNode)
+        )
+        if keys:
+            self._within("repeats", self._limits.repeats, max(keys.values()))
+        return selections.selections
 
     def _field(self, node: FieldNode) -> None:
         if node.alias is not None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
@@ -35,6 +38,28 @@ def as_utc(column: ColumnElement[Any]) -> ColumnElement[Any]:
     return sa.func.to_char(moment, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"', type_=sa.Text)
 
 
+def int8(value: Any) -> int:
+    """A whole number that a bigint holds."""
+    number = int(value)
+    if not -(2**63) <= number < 2**63:
+        raise ValueError("out of range")
+    return number
+
+
+def aware(moment: datetime) -> datetime:
+    """A moment that says its offset: without one it would mean another moment on every server."""
+    if moment.tzinfo is None:
+        raise ValueError("no offset")
+    return moment
+
+
+def numeric(value: Decimal) -> Decimal:
+    """A number that numeric holds in a reasonable space."""
+    if not value.is_finite() or abs(value.adjusted()) > 1000:
+        raise ValueError("out of range")
+    return value
+
+
 STANDARD: Mapping[str, Scalar] = {
     "String": Scalar(sa.Text(), as_text),
     "ID": Scalar(sa.Text(), as_text),
@@ -43,9 +68,9 @@ STANDARD: Mapping[str, Scalar] = {
     "Boolean": Scalar(sa.Boolean()),
     "Date": Scalar(sa.Date()),
     "Time": Scalar(sa.Time()),
-    "DateTime": Scalar(TIMESTAMP(timezone=True), as_utc),
+    "DateTime": Scalar(TIMESTAMP(timezone=True), as_utc, aware),
     "UUID": Scalar(sa.Uuid(), as_text),
-    "Decimal": Scalar(sa.Numeric(), as_text),
-    "Position": Scalar(sa.BigInteger(), as_text, int),
-    "JSON": Scalar(sa.JSON()),
+    "Decimal": Scalar(sa.Numeric(), as_text, numeric),
+    "Position": Scalar(sa.BigInteger(), as_text, int8),
+    "JSON": Scalar(sa.JSON(), None, json.dumps),
 }
