@@ -26,7 +26,7 @@ from structlog.typing import EventDict, WrappedLogger
 ALLOWED_KEYS: Final = frozenset(
     {
         # put in by this module
-        *("at", "dropped_keys", "error", "event", "level", "logger", "place", "trail"),
+        *("at", "dropped_keys", "error", "event", "level", "logger", "place"),
         # bound once per request
         *("request", "actor", "actor_role", "assignment"),
         # what a line is about: identifiers, constants of the code, and numbers
@@ -42,10 +42,9 @@ ALLOWED_KEYS: Final = frozenset(
 _NAME = re.compile(r"[a-z][a-z0-9_]{2,63}")
 _IDENTIFIER = re.compile(r"[\w.:/@+-]{1,200}")
 _TEXTS: Final = {
-    "error": re.compile(r"[\w.]+( from [\w.]+)*"),  # a type, not a message
+    "error": re.compile(r"[\w.<>]+"),  # a type, not a message
     "event": _NAME,
-    "place": re.compile(r"[^\n]+"),
-    "trail": re.compile(r"[^\n]+"),
+    "place": re.compile(r"[\w./<>-]+:\d+ [\w<>]+"),
 }
 _FIRST: Final = ("at", "level", "event")
 _LONGEST_TRAIL = 12
@@ -70,8 +69,8 @@ def configure(
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
-            _describe_exception,
             _let_through,
+            _describe_exception,
             _console(colors=stream.isatty()) if readable else structlog.processors.JSONRenderer(_as_json),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(lowest),
@@ -93,7 +92,6 @@ def request_bound(**identifiers: object) -> Iterator[None]:
 def _describe_exception(_logger: WrappedLogger, _method: str, line: EventDict) -> EventDict:
     """Replace an exception by its type and its place in the code."""
     given = line.pop("exc_info", None)
-    line.pop("stack_info", None)
     if given is True:
         given = sys.exc_info()[1]
     elif isinstance(given, tuple):
@@ -113,7 +111,7 @@ def _described(exception: BaseException) -> dict[str, str]:
         cause = cause.__cause__ or cause.__context__
     trail = [
         _place(frame.f_code.co_filename, line_number, frame.f_code.co_name)
-        for frame, line_number in walk_tb(exception.__traceback__)
+        for frame, line_number in walk_tb(_first_leaf(exception).__traceback__)
     ]
     described = {"error": " from ".join(chain)}
     if trail:
@@ -122,9 +120,19 @@ def _described(exception: BaseException) -> dict[str, str]:
     return described
 
 
+def _first_leaf(exception: BaseException) -> BaseException:
+    """What went wrong, rather than the group of tasks that it ended."""
+    while isinstance(exception, BaseExceptionGroup):
+        exception = exception.exceptions[0]
+    return exception
+
+
 def _name_of(exception: BaseException) -> str:
     kind = type(exception)
-    return kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
+    name = kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
+    if isinstance(exception, BaseExceptionGroup):
+        return f"{name} of {' and '.join(map(_name_of, exception.exceptions))}"
+    return name
 
 
 def _place(file: str, line_number: int | None, function: str) -> str:
@@ -136,7 +144,11 @@ def _let_through(_logger: WrappedLogger, _method: str, line: EventDict) -> Event
     """Keep listed keys with plain values and constant event names; count what was dropped."""
     kept: EventDict = {}
     dropped = 0
+    line.pop("stack_info", None)
     for key, value in {**dict.fromkeys(_FIRST), **line}.items():
+        if key == "exc_info":
+            kept[key] = value  # described, and gone, in the next step
+            continue
         plain = _plain(key, value)
         if key in ALLOWED_KEYS and plain is not None:
             kept[key] = plain

@@ -109,6 +109,23 @@ def test_an_exception_is_told_by_type_and_place_only(output: Output) -> None:
     assert SENTINEL not in output.text
 
 
+def test_of_a_group_of_exceptions_the_members_are_told(output: Output) -> None:
+    def fail() -> None:
+        raise ValueError(SENTINEL)
+
+    try:
+        try:
+            fail()
+        except ValueError as first:
+            raise ExceptionGroup(SENTINEL, [first, KeyError(SENTINEL)]) from None
+    except ExceptionGroup:
+        structlog.get_logger().exception("step_failed")
+    (line,) = output.lines
+    assert str(line["error"]).startswith("ExceptionGroup of ValueError and KeyError")
+    assert str(line["place"]).endswith(" fail")
+    assert SENTINEL not in output.text
+
+
 def test_a_reader_at_a_terminal_sees_no_more(output: Output) -> None:
     logs.configure(form="console", stream=output.stream)
     try:
