@@ -22,6 +22,7 @@ from domain.texts import TextKind
 from domain.vocabulary import Nature
 from tests.support.cases import ANONYMOUS, BOTH, CONFIDENTIAL, PLAIN, case_of, handled
 from tests.support.cast import (
+    COMPLAINT,
     COUNTY,
     DINAS_KESEHATAN,
     DINAS_PERHUBUNGAN,
@@ -130,6 +131,12 @@ def test_nothing_is_public_before_the_flags_were_decided() -> None:
 def test_a_new_case_is_known_to_the_national_admins_and_its_complainant_only() -> None:
     case = case_of(*in_national_review())
     assert set(grants(case)) == {audience_of(national_admin()), audience_of(complainant())}
+
+
+def test_what_is_not_decided_is_protected_twice_over() -> None:
+    undecided = Case(complaint=COMPLAINT)
+    assert (undecided.anonymous, undecided.confidential) == (True, True)
+    assert PUBLIC not in grants(Case(complaint=COMPLAINT, verified=True, confidential=False))
 
 
 def test_a_case_raised_to_confidential_is_no_longer_public() -> None:

@@ -1,9 +1,11 @@
 """From the national tier to a unit: forwarding, disposing, copying in."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
+from domain.complaint import decide, replay
 from domain.errors import (
     AlreadyCompleted,
     AlreadyDisposed,
@@ -19,7 +21,8 @@ from domain.errors import (
     VerifyFirst,
 )
 from domain.events import DisposedToLiaison, Event
-from domain.people import Actor, CategoryId, Tier, UnitId
+from domain.occasion import UnitFacts
+from domain.people import Actor, CategoryId, Tier, UnitId, UnitKind
 from domain.states import WithLiaison
 from domain.vocabulary import Nature, SlaClass
 from tests.support.cast import (
@@ -33,11 +36,13 @@ from tests.support.cast import (
     OTHER_COUNTY,
     OTHER_DINAS,
     SOCIAL,
+    UNITS,
     auditor,
     complainant,
     institution_admin,
     liaison,
     national_admin,
+    occasion,
 )
 from tests.support.requests import add_cc, dispose, forward
 from tests.support.samples import (
@@ -134,6 +139,13 @@ def test_another_unit_than_the_categorys_needs_a_reason() -> None:
 @pytest.mark.parametrize("to", [OTHER_DINAS, COUNTY, OTHER_COUNTY, MINISTRY])
 def test_an_institution_hands_cases_to_its_own_agencies_only(to: UnitId) -> None:
     given(AT_BOTH_TIERS).when(dispose(to=to, reason=True)).then_refused(NotAnAgencyHere)
+
+
+def test_an_institution_below_another_is_no_agency() -> None:
+    asked = dispose(to=NOWHERE, reason=True)
+    below = {**UNITS, NOWHERE: UnitFacts(kind=UnitKind.INSTITUTION, parent=COUNTY)}
+    with pytest.raises(NotAnAgencyHere):
+        decide(asked.command, replay(AT_BOTH_TIERS), replace(occasion(asked.by), units=below))
 
 
 def test_a_unit_must_be_registered_to_receive_a_case() -> None:
