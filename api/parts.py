@@ -1,7 +1,7 @@
 """The assembly: every part of a running system, built from settings and closed again in reverse order."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -29,7 +29,11 @@ from schema.build import build_schema
 from schema.compiler import ClaimedPool, Compiler, core_schema
 
 PATIENCE = 5.0  # seconds a mutation waits for the read models
-STATEMENT_TIMEOUT = "2000"  # milliseconds a statement of the API may take
+SESSION: Mapping[Part, Mapping[str, str]] = {
+    Part.APP: {"statement_timeout": "2000"},  # milliseconds
+    # A crash may take the last writes and their cursor together; they are made again from the log.
+    Part.PROJECTOR: {"synchronous_commit": "off"},
+}
 
 
 def real_time() -> datetime:
@@ -40,12 +44,11 @@ def real_time() -> datetime:
 @asynccontextmanager
 async def pool_for(settings: Settings, part: Part, *, size: int) -> AsyncIterator[asyncpg.Pool]:
     """Connections in one part's role."""
-    limits = {"statement_timeout": STATEMENT_TIMEOUT} if part is Part.APP else {}
     async with asyncpg.create_pool(
         settings.address(part),
         min_size=1,
         max_size=size,
-        server_settings={"application_name": f"jejak {part.value}", **limits},
+        server_settings={"application_name": f"jejak {part.value}", **SESSION.get(part, {})},
     ) as pool:
         yield pool
 
@@ -68,9 +71,8 @@ class Workers:
     runner: Runner
 
     def poke(self) -> None:
-        """Somebody appended: look now."""
+        """Somebody appended: look now. The sequencer tells the runner when there is something to read."""
         self.sequencer.poke()
-        self.runner.poke()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until told to stop. A fault that is not a lost connection ends both, loudly."""
@@ -92,10 +94,8 @@ async def open_workers(settings: Settings) -> AsyncIterator[Workers]:
         projector_pool = await open_parts.enter_async_context(pool_for(settings, Part.PROJECTOR, size=2))
         app_pool = await open_parts.enter_async_context(pool_for(settings, Part.APP, size=1))
         log_id = await _log_of(settings, app_pool)
-        yield Workers(
-            sequencer=Sequencer(sequencer_pool, log_id),
-            runner=Runner(projector_pool, log_id, PROJECTIONS, settings.zone),
-        )
+        runner = Runner(projector_pool, log_id, PROJECTIONS, settings.zone)
+        yield Workers(sequencer=Sequencer(sequencer_pool, log_id, sequenced=runner.poke), runner=runner)
 
 
 @asynccontextmanager
@@ -114,11 +114,13 @@ async def open_api(
         rules = Rules(clock=clock, calendar=load_calendar(), policy=load_policy(), zone=settings.zone)
         waiter = Waiter(pool, log_id, poke, patience=PATIENCE)
         desk = FrontDesk(store=store, vault=vault, pool=pool, rules=rules, waiter=waiter)
+        claimed = ClaimedPool(pool)
+        open_parts.push_async_callback(claimed.close)
         schema = build_schema()
         endpoint = Endpoint(
             schema=schema,
             compiler=build_compiler(schema, vault.fingerprint(b"cursor key")),
-            pool=ClaimedPool(pool),
+            pool=claimed,
             desk=desk,
             authenticator=Authenticator(tokens=tokens, vault=vault, pool=pool),
             zone=settings.zone,

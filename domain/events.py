@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.people import CategoryId, ComplaintId, PersonId, Tier, UnitId
-from domain.texts import Sealed, Shown
+from domain.texts import Sealed, Shown, TextKind
 from domain.vocabulary import Channel, ComplaintType, Nature, Outcome, Purpose, SlaClass
 
 
@@ -215,7 +215,7 @@ class ContentViewed:
 
     complaint: ComplaintId
     purpose: Purpose
-    kinds: tuple[str, ...]
+    kinds: tuple[TextKind, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

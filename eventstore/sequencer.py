@@ -1,6 +1,7 @@
 """Gives every committed event its position. The work and its proof are in the database (migration 0004)."""
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 
 import asyncpg
@@ -28,10 +29,19 @@ _CONNECTION_LOST = (
 class Sequencer:
     """Numbers one log. Any number of them may run: a database lock lets one work, the others find nothing to do."""
 
-    def __init__(self, pool: asyncpg.Pool, log_id: int, *, chunk: int = CHUNK) -> None:
+    def __init__(
+        self,
+        pool: asyncpg.Pool,
+        log_id: int,
+        *,
+        chunk: int = CHUNK,
+        sequenced: Callable[[], None] | None = None,
+    ) -> None:
+        """`sequenced` is called by `run` whenever events got positions, so that followers need not wait."""
         self._pool = pool
         self._log_id = log_id
         self._chunk = chunk
+        self._sequenced = sequenced or _nobody
         self._poked = asyncio.Event()
 
     def poke(self) -> None:
@@ -58,7 +68,8 @@ class Sequencer:
             wait = interval
             self._poked.clear()
             try:
-                await self.step()
+                if await self.step():
+                    self._sequenced()
             except _CONNECTION_LOST as error:
                 log.warning("sequencer_connection_lost", error=type(error).__name__)
                 wait = RETRY_SECONDS
@@ -85,3 +96,7 @@ class Sequencer:
         finally:
             for each in waits:
                 each.cancel()
+
+
+def _nobody() -> None:
+    """Nobody asked to be told."""

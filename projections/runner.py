@@ -76,6 +76,7 @@ class Runner:
     async def run(self, stop: asyncio.Event, *, interval: float = 0.05) -> None:
         """Step until told to stop; a lost connection is tried again, anything else ends the run loudly."""
         while not stop.is_set():
+            self._poked.clear()
             try:
                 applied = await self.step()
             except (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, OSError) as lost:
@@ -91,10 +92,11 @@ class Runner:
 
     async def _wait(self, stop: asyncio.Event, interval: float) -> None:
         waits = [asyncio.ensure_future(event.wait()) for event in (stop, self._poked)]
-        _, pending = await asyncio.wait(waits, timeout=interval, return_when=asyncio.FIRST_COMPLETED)
-        for wait in pending:
-            wait.cancel()
-        self._poked.clear()
+        try:
+            await asyncio.wait(waits, timeout=interval, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
 
     async def _advance(self, conn: asyncpg.Connection, projection: Projection, limit: int) -> int:
         await conn.execute(START_CURSOR, projection.name)

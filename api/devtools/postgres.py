@@ -7,7 +7,6 @@ the owner reads. It ends with the process that started it, however that process 
 
 import contextlib
 import fcntl
-import hashlib
 import os
 import secrets
 import shutil
@@ -19,7 +18,14 @@ from pathlib import Path
 from typing import IO
 
 from api.devtools import postmaster
-from api.devtools.binaries import EmbeddedPostgresError, account, binaries, root_state
+from api.devtools.binaries import (
+    EmbeddedPostgresError,
+    account,
+    binaries,
+    make_root_home,
+    root_home,
+    sweep_root_homes,
+)
 from api.devtools.children import dying_with_parent, stop
 from api.devtools.secrets import write_private
 
@@ -28,6 +34,10 @@ __all__ = ["EmbeddedPostgres", "EmbeddedPostgresError"]
 SUPERUSER = "postgres"
 
 _MAJOR = "18"
+_CLUSTER = (
+    *("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
+    *("--data-checksums", "--auth=scram-sha-256", "--no-instructions"),
+)
 _READY_WITHIN_SECONDS = 60.0
 _ATTEMPTS = 10
 _RETRY_SECONDS = 0.1
@@ -133,7 +143,7 @@ class EmbeddedPostgres:
     def _home(self) -> Path:
         if os.geteuid() != 0:
             return self._private
-        return root_state() / hashlib.sha256(os.fsencode(self.folder)).hexdigest()[:32]
+        return root_home(self.folder)
 
     @property
     def data(self) -> Path:
@@ -187,11 +197,9 @@ class EmbeddedPostgres:
         """Make the cluster aside and rename it: one that was interrupted is made anew, never half used."""
         runs_as = account()
         aside, password_copy = self._home / "data.new", self._home / "password.new"
-        if (
-            runs_as is not None
-        ):  # begin in a folder of root's own: nothing in it that the account had put there
-            shutil.rmtree(self._home, ignore_errors=True)
-            self._home.mkdir(mode=0o700)
+        if runs_as is not None:
+            sweep_root_homes()
+            make_root_home(self.folder)
         shutil.rmtree(aside, ignore_errors=True)
         password = secrets.token_urlsafe(24)
         write_private(self._password_file, password)
@@ -200,14 +208,7 @@ class EmbeddedPostgres:
             if runs_as is not None:
                 os.chown(password_copy, runs_as.uid, runs_as.gid)
                 os.chown(self._home, runs_as.uid, runs_as.gid)
-            options = [
-                "--encoding=UTF8",
-                "--locale=C",
-                "--locale-provider=builtin",
-                "--builtin-locale=C.UTF-8",
-            ]
-            options += ["--data-checksums", "--auth=scram-sha-256", "--no-instructions"]
-            options += ["--no-sync"] if self._fast else []
+            options = [*_CLUSTER, "--no-sync"] if self._fast else _CLUSTER
             words = [f"--pgdata={aside}", f"--username={SUPERUSER}", f"--pwfile={password_copy}", *options]
             status = self._begin("initdb", words, end=signal.SIGKILL).wait()
         finally:

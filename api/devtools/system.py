@@ -53,6 +53,8 @@ class Running:
     ground: Ground
     api: Api
     url: str
+    serving: asyncio.Task[None]
+    """Done when the server was told to stop, by Ctrl-C or SIGTERM."""
 
 
 @contextmanager
@@ -91,8 +93,7 @@ async def running(
         serving = tasks.create_task(server.serve(sockets=[listener]))
         host, port = listener.getsockname()
         try:
-            yield Running(ground=ground, api=api, url=f"http://{host}:{port}")
-            await serving
+            yield Running(ground=ground, api=api, url=f"http://{host}:{port}", serving=serving)
         finally:
             server.should_exit = True
             stopping.set()

@@ -10,6 +10,14 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+WIDE = 124  # columns from which a table shows everything
+
+
+def stage_console() -> Console:
+    """A console for people; where nobody says how wide it is, wide enough for every column."""
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=WIDE)
+
 
 class Stage:
     """Prints scenes, steps and tables; steps are numbered through the whole demonstration."""
@@ -89,9 +97,16 @@ class Stage:
 
     def history(self, entries: Sequence[Mapping[str, Any]]) -> None:
         """What the inspectorate sees of one case."""
+        wide = self.console.width >= WIDE
         table = Table(header_style="bold", show_edge=False, pad_edge=False)
-        for heading in ("Posisi", "Terjadi", "Peristiwa", "Peran", "Unit / aturan", "Daun (leaf)"):
-            table.add_column(heading, no_wrap=heading != "Unit / aturan")
+        for heading in (
+            "Posisi",
+            "Terjadi",
+            "Peristiwa",
+            "Peran",
+            *(("Unit / aturan", "Daun (leaf)") if wide else ()),
+        ):
+            table.add_column(heading, no_wrap=True)
         for entry in entries:
             refusal = entry["rule"] is not None
             about = (
@@ -102,8 +117,7 @@ class Stage:
                 entry["occurredAt"][:10],
                 entry["type"],
                 entry["actorRole"],
-                about,
-                f"{entry['leafHash'][:10]}…",
+                *((about, f"{entry['leafHash'][:10]}…") if wide else ()),
                 style="red" if refusal else "",
             )
         self.console.print(Padding(table, (1, 2)))

@@ -5,7 +5,6 @@ import time
 
 import asyncpg
 import httpx
-from rich.console import Console
 from rich.text import Text
 
 from api import logs
@@ -14,12 +13,12 @@ from api.data import load_calendar, load_recapitulation
 from api.devtools import operations
 from api.devtools.demo.client import Client, UnexpectedAnswer
 from api.devtools.demo.clock import SetClock
-from api.devtools.demo.display import Stage
+from api.devtools.demo.display import Stage, stage_console
 from api.devtools.demo.story import COUNTY, Story
 from api.devtools.demo.tamper import STATEMENT, one_byte_changed
 from api.devtools.demo.year import FIRST_DAY, Year, cases
 from api.devtools.officers import Officer
-from api.devtools.system import Ground, Running, listen, prepared, running
+from api.devtools.system import CannotStart, Ground, Running, listen, prepared, running
 from api.settings import Settings
 from api.verifying import described, verify_log
 from domain.people import Role
@@ -32,7 +31,7 @@ TIMEOUT = 30.0
 def run_demo(settings: Settings) -> None:
     """Start a system in the folder `demo`, tell the story, attack the record, and end the system."""
     began = time.monotonic()
-    stage = Stage(Console(highlight=False))
+    stage = Stage(stage_console())
     settings = settings.model_copy(
         update={"data_dir": settings.data_dir / "demo", "port": 0, "log_level": "error"}
     )
@@ -40,11 +39,11 @@ def run_demo(settings: Settings) -> None:
     stage.console.print(
         Text.assemble(("Jejak", "bold cyan"), "  the complaint record that can prove itself", style="bold")
     )
-    with (
-        stage.console.status("Starting PostgreSQL, the signer, the workers and the API…"),
-        prepared(settings) as ground,
-    ):
-        asyncio.run(_play(ground, stage))
+    with prepared(settings) as ground:
+        try:
+            asyncio.run(_play(ground, stage))
+        except* UnexpectedAnswer as unexpected:
+            raise CannotStart(f"The demonstration stopped: {unexpected.exceptions[0]}.") from None
     stage.console.print()
     stage.good(
         f"Selesai. Done in {time.monotonic() - began:.0f} seconds; the record stays in {settings.data_dir}."

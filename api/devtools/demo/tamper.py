@@ -37,6 +37,6 @@ async def one_byte_changed(superuser: str, log_id: int, *, back_from_end: int = 
 async def _overwrite(conn: asyncpg.Connection, entry: bytes, *where: object) -> None:
     """What no role of the system can do: a superuser switches the triggers off first."""
     async with conn.transaction():
-        await conn.execute("ALTER TABLE ledger.event DISABLE TRIGGER USER")
+        await conn.execute("ALTER TABLE ledger.event DISABLE TRIGGER event_only_grows")
         await conn.execute(_OVERWRITE, entry, *where)
-        await conn.execute("ALTER TABLE ledger.event ENABLE ALWAYS TRIGGER ALL")
+        await conn.execute("ALTER TABLE ledger.event ENABLE ALWAYS TRIGGER event_only_grows")
