@@ -267,6 +267,14 @@ def test_a_thread_may_not_start_a_server_that_would_end_with_it(folder: Path) ->
     assert "main thread" in str(problems)
 
 
+def test_data_outside_a_folder_go_when_the_folder_was_deleted(folder: Path, tmp_path: Path) -> None:
+    with started(tmp_path / "deleted") as embedded:
+        data = embedded.data
+    shutil.rmtree(tmp_path / "deleted")
+    with started(folder):
+        assert not data.exists()
+
+
 def test_removing_takes_the_data_along(folder: Path) -> None:
     with started(folder) as embedded:
         data = embedded.data
