@@ -80,6 +80,11 @@ class Compiler:
         self._plans.keep((operation, inputs.key()), plan)
         return self._request(plan, inputs, cost, introspects)
 
+    @property
+    def remembered(self) -> tuple[int, int]:
+        """How many documents and how many statements are kept."""
+        return len(self._documents), len(self._plans)
+
     async def run(self, connection: Any, request: Request, claims: Mapping[str, Any]) -> Answer:
         """Run a request on an asyncpg connection as it is: no row-level-security settings are made."""
         sql, parameters = request.statement(claims)

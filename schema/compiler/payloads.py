@@ -78,7 +78,8 @@ def install(schema: GraphQLSchema, payloads: Iterable[str]) -> None:
 
 def _reading(field: GraphQLField) -> Callable[..., Any]:
     resolve = field.resolve or default_field_resolver
-    finish = is_leaf_type(get_named_type(field.type))
+    named = get_named_type(field.type)
+    finish = is_leaf_type(named) and not is_specified_scalar_type(named)
 
     def read(source: Any, info: GraphQLResolveInfo[Any], **arguments: Any) -> Any:
         if not isinstance(source, Compiled):

@@ -55,6 +55,11 @@ class ClaimedPool:
                 await self._set(held, wanted)
         raise ClaimsNotHeld("the connection does not keep its settings; is there a pooler that resets them?")
 
+    @property
+    def idle(self) -> list[Any]:
+        """The connections that are kept and not in use."""
+        return [held.connection for held in self._idle]
+
     async def close(self) -> None:
         """Give idle connections back to the pool."""
         while self._idle:
