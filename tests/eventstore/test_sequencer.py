@@ -140,6 +140,35 @@ async def test_a_backlog_is_worked_off_in_bounded_transactions_and_in_order(
     assert await order(auditor) == streams
 
 
+@pytest.mark.parametrize("known_before", [False, True])
+async def test_what_commits_while_a_backlog_is_worked_off_waits_for_the_next_snapshot(
+    database: Database,
+    connect: Connect,
+    store: Store,
+    sequencer: Sequencer,
+    auditor: asyncpg.Connection,
+    known_before: bool,
+) -> None:
+    """It was running in the snapshot that is worked off, and would be judged a second time after it."""
+    slow, small = await connect("jejak_app"), await connect("jejak_seq")
+    transaction, streams = slow.transaction(), []
+    await transaction.start()
+    late = [await append(slow, database.log_id, command())]
+    if known_before:
+        streams.append((await store.append_one(command())).events[0].stream)
+        await sequencer.step()
+    streams += [(await store.append_one(command())).events[0].stream for _ in range(4)]
+    late.append(await append(slow, database.log_id, command()))
+
+    row = None
+    while row is None or not row["sequenced"]:  # a first call may only make sure that all is on disk
+        row = await small.fetchrow("SELECT * FROM ledger.sequence($1, 3)", database.log_id)
+    await transaction.commit()
+
+    assert [await sequencer.step(), await sequencer.step()] == [1, 2]
+    assert await order(auditor) == streams + late
+
+
 async def test_nothing_is_numbered_before_it_is_known_to_be_on_disk(
     database: Database, connect: Connect, store: Store, sequencer: Sequencer
 ) -> None:
