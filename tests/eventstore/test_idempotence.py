@@ -10,7 +10,9 @@ import pytest
 from eventstore.errors import CommandKeyReused
 from eventstore.records import ANY, NONE, AppendCommand, Guard, Item, KeyReused
 from eventstore.store import Store
-from tests.support.log import answered, command, event
+from tests.conftest import Connect
+from tests.support.database import Database
+from tests.support.log import answered, append, command, event, is_waiting, until
 
 
 async def test_a_repeated_command_gets_its_first_answer_and_writes_nothing(store: Store) -> None:
@@ -66,6 +68,23 @@ async def test_two_hundred_of_one_command_at_once_have_one_effect_and_one_answer
     assert len({answer.events for answer in answers}) == 1
     assert [answer.repeated for answer in answers].count(False) == 1
     assert await auditor.fetchval("SELECT count(*) FROM ledger.event") == events
+
+
+@pytest.mark.parametrize("events", [1, 2])
+async def test_a_command_sent_again_while_the_first_is_under_way_waits_for_its_answer(
+    database: Database, connect: Connect, store: Store, events: int
+) -> None:
+    observer, slow = await connect(), await connect("jejak_app")
+    asked = command(*[Item(stream=uuid4(), expected=ANY, event=event()) for _ in range(events)])
+    elsewhere = tuple(replace(item, stream=uuid4()) for item in asked.items)
+    async with slow.transaction():
+        await append(slow, database.log_id, asked)
+        again = asyncio.create_task(store.append_one(replace(asked, items=elsewhere)))
+        await until(lambda: is_waiting(observer, "jejak_app"), or_done=again)
+        assert not again.done()
+
+    assert (await again).repeated
+    assert [each.stream for each in (await again).events] == [item.stream for item in asked.items]
 
 
 async def test_a_command_twice_in_one_call_is_written_once(store: Store) -> None:

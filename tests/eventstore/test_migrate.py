@@ -71,6 +71,16 @@ async def test_a_file_that_fails_leaves_no_trace_and_the_next_run_goes_on(
     assert await migrate(conn, folder, "test") == ("0002_go_on", "0003_end")
 
 
+async def test_a_file_whose_note_cannot_be_kept_is_undone(conn: asyncpg.Connection, folder: Path) -> None:
+    (folder / "0002_go_on.sql").write_text(
+        "INSERT INTO public.mark VALUES (2); INSERT INTO migration.applied VALUES ('test', 2, 'mine', '');"
+    )
+
+    with pytest.raises(MigrationFailed, match="0002_go_on"):
+        await migrate(conn, folder, "test")
+    assert await conn.fetchval(MARK) == [1]
+
+
 async def test_a_file_that_changes_its_role_does_not_change_the_migrators(
     conn: asyncpg.Connection, folder: Path
 ) -> None:
