@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Annotated, Any
+from uuid import UUID, uuid4
 
 import typer
 import uvloop
@@ -13,6 +14,8 @@ from rich.console import Console
 
 from api import logs
 from api.settings import Part, Settings, SettingsError
+from domain.errors import RuleBroken
+from domain.people import PersonId, Role
 
 app = typer.Typer(
     name="jejak",
@@ -46,7 +49,8 @@ def _is_sentence(problem: Exception) -> bool:
     from eventstore.errors import EventStoreError
 
     return isinstance(
-        problem, SettingsError | CannotStart | EmbeddedPostgresError | EventStoreError | NoSuchOfficer
+        problem,
+        SettingsError | CannotStart | EmbeddedPostgresError | EventStoreError | NoSuchOfficer | RuleBroken,
     )
 
 
@@ -73,26 +77,30 @@ async def _until_signal(work: Callable[[asyncio.Event], Coroutine[Any, Any, None
 @app.command()
 def dev() -> None:
     """Everything on this machine, with demonstration officers and GraphiQL, until Ctrl-C."""
+    settings = _settings()
     from api.devtools.dev import run_dev
 
-    run_dev(_settings())
+    run_dev(settings)
 
 
 @app.command()
 def demo() -> None:
     """Carry one complaint through the whole procedure over HTTP, and prove the record."""
+    settings = _settings()
     from api.devtools.demo.run import run_demo
 
-    run_demo(_settings())
+    run_demo(settings)
 
 
 @app.command()
 def migrate() -> None:
     """Bring the database at JEJAK_DATABASE_URL up to date and open the log."""
+    settings = _settings()
     from api.bootstrap import prepare_database
 
-    settings = _settings()
-    applied = _run(prepare_database(settings.administrator_address(), settings.origin, {}))
+    applied = _run(
+        prepare_database(settings.administrator_address(), settings.origin, settings.role_passwords())
+    )
     for name in applied:
         console.print(f"applied {name}", highlight=False)
     console.print("The database is up to date.")
@@ -105,18 +113,20 @@ def serve(
     ] = False,
 ) -> None:
     """Answer requests."""
+    settings = _settings()
     from api.serving import serve as run
 
-    _run(run(_settings(), all_in_one=all_in_one))
+    _run(run(settings, all_in_one=all_in_one))
 
 
 @app.command()
 def worker() -> None:
     """Number what was appended and keep the read models up."""
+    settings = _settings()
     from api.parts import open_workers
 
     async def work(stop: asyncio.Event) -> None:
-        async with open_workers(_settings()) as workers:
+        async with open_workers(settings) as workers:
             await workers.run(stop)
 
     _run(_until_signal(work))
@@ -125,15 +135,17 @@ def worker() -> None:
 @app.command()
 def signer() -> None:
     """Sign checkpoints of the log; a process of its own, with a folder of its own."""
+    settings = _settings()
+    from api.parts import log_of, pool_for
     from eventstore.signer import run_signer
     from eventstore.signer_store import ensure_key
 
-    settings = _settings()
-
     async def work(stop: asyncio.Event) -> None:
-        address = settings.address(Part.SIGNER)
         ensure_key(settings.signer_folder, settings.origin)
-        await run_signer(address, 1, settings.origin, settings.signer_folder, stop)
+        async with pool_for(settings, Part.SIGNER, size=1) as pool:
+            log_id = await log_of(settings, pool)
+        address = settings.address(Part.SIGNER)
+        await run_signer(address, log_id, settings.origin, settings.signer_folder, stop)
 
     _run(_until_signal(work))
 
@@ -141,10 +153,11 @@ def signer() -> None:
 @app.command()
 def rebuild() -> None:
     """Empty the read models and make them again from the log; readers see the old rows until it is done."""
+    settings = _local(_settings())
     from api.parts import open_workers
 
     async def work() -> int:
-        async with open_workers(_local(_settings())) as workers:
+        async with open_workers(settings) as workers:
             return await workers.runner.rebuild()
 
     console.print(f"Rebuilt from {_run(work())} events.", highlight=False)
@@ -153,9 +166,10 @@ def rebuild() -> None:
 @app.command()
 def verify() -> None:
     """Recompute everything about the log from its stored bytes; exit status 1 where something does not hold."""
+    settings = _local(_settings())
     from api.verifying import verify_and_print
 
-    if not _run(verify_and_print(_local(_settings()), Console())):
+    if not _run(verify_and_print(settings, Console())):
         raise typer.Exit(1)
 
 
@@ -165,21 +179,69 @@ def token(
     unit: Annotated[str | None, typer.Option(help="The code of a unit, such as DINSOS.")] = None,
 ) -> None:
     """A bearer token for a demonstration officer, alone on the last line. In development only."""
+    settings = _settings()
     from api.devtools.issuer import DevelopmentIssuer
     from api.devtools.officers import find_officer
 
-    issuer = DevelopmentIssuer(_settings())
+    issuer = DevelopmentIssuer(settings)
     officer = find_officer(role, unit)
     console.print(f"{officer.role.value} in {officer.unit}, valid for twelve hours:", highlight=False)
     print(issuer.token(officer.person))
 
 
+@app.command()
+def enroll() -> None:
+    """Put the organisation's units and categories, and the schema of every event, into the log; once or again."""
+    settings = _local(_settings())
+    from api.application.organisation import load_organisation
+    from api.bootstrap import register_schemas
+    from api.data import load_organisation as organisation
+    from api.parts import open_office, real_time
+
+    async def work() -> None:
+        async with open_office(settings) as office:
+            await register_schemas(office.store, real_time)
+            await load_organisation(office.desk, organisation(), ())
+
+    _run(work())
+    console.print("Units, categories and schemas are in the log.")
+
+
+@app.command()
+def grant(
+    person: Annotated[UUID, typer.Argument(help="The person's id, as `sub` of their tokens.")],
+    role: Annotated[Role, typer.Argument(help="A role, such as LIAISON_OFFICER.")],
+    unit: Annotated[str, typer.Argument(help="The code of the unit, such as DINSOS.")],
+) -> None:
+    """Give a person a role in a unit. Recorded, like everything else."""
+    settings = _local(_settings())
+    from api.application.names import SYSTEM
+    from api.application.organisation import Holder
+    from api.application.organisation import grant as command
+    from api.data import load_organisation as organisation
+    from api.parts import open_office
+
+    holder = Holder(person=PersonId(person), role=role, unit=unit)
+
+    async def work() -> None:
+        async with open_office(settings) as office:
+            handled = await office.desk.handle_office(
+                command(organisation(), holder), by=SYSTEM, request=uuid4()
+            )
+        if isinstance(handled, RuleBroken):
+            raise handled
+
+    _run(work())
+    console.print(f"{role.value} in {unit}: granted.", highlight=False)
+
+
 @app.command("db-url")
 def db_url() -> None:
     """The superuser's address of the embedded database that is running."""
+    settings = _settings()
     from api.devtools.system import database_address
 
-    print(database_address(_settings().data_dir))
+    print(database_address(settings.data_dir))
 
 
 @app.command("print-schema")

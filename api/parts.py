@@ -54,6 +54,16 @@ async def pool_for(settings: Settings, part: Part, *, size: int) -> AsyncIterato
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """What writes and what it writes with, without anything that listens."""
+
+    desk: FrontDesk
+    store: Store
+    vault: LocalVault
+    pool: asyncpg.Pool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Api:
     """What answers requests."""
 
@@ -81,7 +91,8 @@ class Workers:
             tasks.create_task(self.runner.run(stop))
 
 
-async def _log_of(settings: Settings, pool: asyncpg.Pool) -> int:
+async def log_of(settings: Settings, pool: asyncpg.Pool) -> int:
+    """The number of this deployment's log. Raises LogMissing."""
     async with pool.acquire() as conn:
         return await find_log(conn, settings.origin)  # type: ignore[arg-type]
 
@@ -92,40 +103,50 @@ async def open_workers(settings: Settings) -> AsyncIterator[Workers]:
     async with AsyncExitStack() as open_parts:
         sequencer_pool = await open_parts.enter_async_context(pool_for(settings, Part.SEQUENCER, size=2))
         projector_pool = await open_parts.enter_async_context(pool_for(settings, Part.PROJECTOR, size=2))
-        app_pool = await open_parts.enter_async_context(pool_for(settings, Part.APP, size=1))
-        log_id = await _log_of(settings, app_pool)
+        log_id = await log_of(settings, sequencer_pool)
         runner = Runner(projector_pool, log_id, PROJECTIONS, settings.zone)
         yield Workers(sequencer=Sequencer(sequencer_pool, log_id, sequenced=runner.poke), runner=runner)
+
+
+@asynccontextmanager
+async def open_office(
+    settings: Settings, *, clock: Clock = real_time, poke: Callable[[], None] = lambda: None
+) -> AsyncIterator[Office]:
+    """The desk over its log and its vault. `poke` is called after each append, where the workers are at hand."""
+    keys = VaultKeys.load(settings.vault_keys)
+    async with (
+        pool_for(settings, Part.APP, size=10) as pool,
+        pool_for(settings, Part.VAULT, size=4) as vault_pool,
+    ):
+        store = Store(pool, await log_of(settings, pool), settings.origin)
+        vault = LocalVault(vault_pool, keys, settings.origin)
+        rules = Rules(clock=clock, calendar=load_calendar(), policy=load_policy(), zone=settings.zone)
+        waiter = Waiter(pool, store.log_id, poke, patience=PATIENCE)
+        desk = FrontDesk(store=store, vault=vault, pool=pool, rules=rules, waiter=waiter)
+        yield Office(desk=desk, store=store, vault=vault, pool=pool)
 
 
 @asynccontextmanager
 async def open_api(
     settings: Settings, *, clock: Clock = real_time, poke: Callable[[], None] = lambda: None
 ) -> AsyncIterator[Api]:
-    """Everything behind the endpoint. `poke` is called after each append, where the workers are in this process."""
-    keys = VaultKeys.load(settings.vault_keys)
+    """Everything behind the endpoint, on top of the office."""
     tokens = TokenReader.from_file(settings.token_keys, issuer=settings.issuer, audience=settings.audience)
-    async with AsyncExitStack() as open_parts:
-        pool = await open_parts.enter_async_context(pool_for(settings, Part.APP, size=10))
-        vault_pool = await open_parts.enter_async_context(pool_for(settings, Part.VAULT, size=4))
-        log_id = await _log_of(settings, pool)
-        store = Store(pool, log_id, settings.origin)
-        vault = LocalVault(vault_pool, keys, settings.origin)
-        rules = Rules(clock=clock, calendar=load_calendar(), policy=load_policy(), zone=settings.zone)
-        waiter = Waiter(pool, log_id, poke, patience=PATIENCE)
-        desk = FrontDesk(store=store, vault=vault, pool=pool, rules=rules, waiter=waiter)
-        claimed = ClaimedPool(pool)
-        open_parts.push_async_callback(claimed.close)
+    async with open_office(settings, clock=clock, poke=poke) as office:
+        claimed = ClaimedPool(office.pool)
         schema = build_schema()
         endpoint = Endpoint(
             schema=schema,
-            compiler=build_compiler(schema, vault.fingerprint(b"cursor key")),
+            compiler=build_compiler(schema, office.vault.fingerprint(b"cursor key")),
             pool=claimed,
-            desk=desk,
-            authenticator=Authenticator(tokens=tokens, vault=vault, pool=pool),
+            desk=office.desk,
+            authenticator=Authenticator(tokens=tokens, vault=office.vault, pool=office.pool),
             zone=settings.zone,
         )
-        yield Api(endpoint=endpoint, desk=desk, store=store, pool=pool)
+        try:
+            yield Api(endpoint=endpoint, desk=office.desk, store=office.store, pool=office.pool)
+        finally:
+            await claimed.close()
 
 
 def build_compiler(schema: strawberry.Schema, cursor_key: bytes) -> Compiler:

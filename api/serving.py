@@ -1,7 +1,9 @@
 """Serve the API of a deployment, with the workers in the same process where that is enough."""
 
 import asyncio
-from contextlib import AsyncExitStack
+import signal
+from collections.abc import Iterator
+from contextlib import AsyncExitStack, contextmanager
 
 import structlog
 import uvicorn
@@ -25,13 +27,25 @@ async def serve(settings: Settings, *, all_in_one: bool) -> None:
             if workers:
                 tasks.create_task(workers.run(stopping))
             log.info("serving", host=settings.host, port=settings.port, mode=settings.mode)
-            await server_of(create_app(settings, api), settings).serve()
+            server = server_of(create_app(settings, api), settings)
+            for number in (signal.SIGINT, signal.SIGTERM):
+                asyncio.get_running_loop().add_signal_handler(number, server.handle_exit, number, None)
+            await server.serve()
             stopping.set()
+
+
+class Server(uvicorn.Server):
+    """Leaves signals to whoever runs it: uvicorn would raise them again before anything else is closed."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Change no handler."""
+        yield
 
 
 def server_of(app: Starlette, settings: Settings) -> uvicorn.Server:
     """The HTTP server, quiet: what is logged is logged by us."""
-    return uvicorn.Server(
+    return Server(
         uvicorn.Config(
             app,
             host=settings.host,

@@ -14,6 +14,7 @@ import pytest
 
 from api.devtools.postgres import EmbeddedPostgres
 from tests.support.database import Cluster, Database
+from tests.support.system import System, started
 
 Connect = Callable[..., Awaitable[asyncpg.Connection]]
 Pool = Callable[..., Awaitable[asyncpg.Pool]]
@@ -84,3 +85,10 @@ async def pool(database: Database) -> AsyncIterator[Pool]:
             return opened
 
         yield open_pool
+
+
+@pytest.fixture
+async def system(database: Database, tmp_path: Path) -> AsyncIterator[System]:
+    """A running system over this test's database, with the regency's organisation and officers."""
+    async with started(database, tmp_path) as running:
+        yield running

@@ -8,7 +8,7 @@ from api.application.front_desk import FrontDesk
 from api.application.names import SYSTEM, assignment_of, unit_of
 from api.data import CategoryData, Organisation, UnitData
 from domain.commands import DefineCategory, GrantRole, OfficeCommand, RegisterUnit
-from domain.errors import RuleBroken
+from domain.errors import RuleBroken, UnknownUnit
 from domain.people import PersonId, Role, UnitId, UnitKind
 from domain.vocabulary import Basis
 
@@ -35,8 +35,10 @@ async def load_organisation(desk: FrontDesk, organisation: Organisation, holders
 
 
 def grant(organisation: Organisation, holder: Holder) -> GrantRole:
-    """The command that gives the holder the role. Raises KeyError for a unit the organisation has not."""
-    unit = {each.code: each for each in organisation.units}[holder.unit]
+    """The command that gives the holder the role. Raises UnknownUnit."""
+    unit = next((each for each in organisation.units if each.code == holder.unit), None)
+    if unit is None:
+        raise UnknownUnit
     return GrantRole(
         assignment=assignment_of(holder.person, holder.role, unit_of(unit.code)),
         person=holder.person,
