@@ -11,6 +11,7 @@ import domain.calendar
 from api.data import load_calendar, load_policy
 from domain.calendar import STARTING_DAY, WEEKEND, WORKING_DAY, Due
 from domain.vocabulary import SlaClass
+from tests.support.properties import PATIENT
 
 CALENDAR = load_calendar()
 DAYS = st.dates(min_value=date(2022, 12, 1), max_value=date(2028, 2, 1))
@@ -109,6 +110,7 @@ def test_a_limit_has_at_least_one_day() -> None:
         CALENDAR.after(date(2026, 3, 9), 0)
 
 
+@PATIENT
 @for_all(DAYS, LIMITS)
 def test_a_limit_always_ends_on_a_working_day_that_counts_it_full(start: date, limit: int) -> None:
     due = CALENDAR.after(start, limit).on
@@ -117,12 +119,14 @@ def test_a_limit_always_ends_on_a_working_day_that_counts_it_full(start: date, l
     assert CALENDAR.working_days_between(due, start) == -limit
 
 
+@PATIENT
 @for_all(DAYS, LIMITS)
 def test_counting_back_undoes_counting_forward_between_working_days(start: date, limit: int) -> None:
     start = CALENDAR.after(start, 1).on
     assert CALENDAR.before(CALENDAR.after(start, limit).on, limit) == start
 
 
+@PATIENT
 @for_all(DAYS, LIMITS)
 def test_an_explanation_has_every_day_and_counts_as_the_limit_does(start: date, limit: int) -> None:
     days = CALENDAR.explain(start, limit)
@@ -131,6 +135,7 @@ def test_an_explanation_has_every_day_and_counts_as_the_limit_does(start: date, 
     assert [day.counted for day in days if day.counted] == list(range(1, limit + 1))
 
 
+@PATIENT
 @for_all(DAYS, LIMITS)
 def test_a_decree_never_shortens_a_limit_by_adding_a_day(start: date, limit: int) -> None:
     before = load_calendar(known_on=date(2025, 8, 6))

@@ -2,7 +2,6 @@
 
 import pytest
 from hypothesis import given as for_all
-from hypothesis import settings
 
 from domain.complaint import decide, evolve, replay
 from domain.confidentiality import may_see
@@ -14,6 +13,7 @@ from tests.support.cast import (
     UNITS,
     occasion,
 )
+from tests.support.properties import OFTEN
 from tests.support.requests import (
     Asked,
     final_answer,
@@ -39,7 +39,7 @@ from tests.support.samples import (
 from tests.support.walks import PATH, WALKS, play, requests
 
 
-@settings(max_examples=150)
+@OFTEN
 @for_all(WALKS)
 def test_whatever_is_asked_no_complaint_ends_without_an_answer(asked: list[Asked]) -> None:
     history = play(asked)
@@ -47,7 +47,7 @@ def test_whatever_is_asked_no_complaint_ends_without_an_answer(asked: list[Asked
         assert any(isinstance(event, FinalAnswerGiven) for event in history)
 
 
-@settings(max_examples=150)
+@OFTEN
 @for_all(WALKS)
 def test_an_open_complaint_always_has_an_owner_and_a_date(asked: list[Asked]) -> None:
     state = replay(play(asked))
@@ -63,7 +63,7 @@ def test_an_open_complaint_always_has_an_owner_and_a_date(asked: list[Asked]) ->
             pass
 
 
-@settings(max_examples=150)
+@OFTEN
 @for_all(WALKS, requests())
 def test_only_who_may_see_a_case_changes_it(asked: list[Asked], last: Asked) -> None:
     state = replay(play(asked))
@@ -74,7 +74,7 @@ def test_only_who_may_see_a_case_changes_it(asked: list[Asked], last: Asked) -> 
     assert isinstance(state, Unsubmitted) or may_see(state.file.case, last.by) is not None
 
 
-@settings(max_examples=150)
+@OFTEN
 @for_all(WALKS)
 def test_protection_never_falls(asked: list[Asked]) -> None:
     state = replay([])

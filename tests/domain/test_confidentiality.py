@@ -4,7 +4,6 @@ from functools import reduce
 
 import pytest
 from hypothesis import given as for_all
-from hypothesis import settings
 
 from domain import confidentiality
 from domain.confidentiality import (
@@ -40,6 +39,7 @@ from tests.support.cast import (
     officer,
     person,
 )
+from tests.support.properties import OFTEN
 from tests.support.requests import Asked
 from tests.support.samples import (
     copied,
@@ -219,7 +219,7 @@ def test_a_reported_officer_is_excluded_in_every_assignment(role: Role, unit: Un
     assert may_see(case, officer(role, unit)) is not None
 
 
-@settings(max_examples=150)
+@OFTEN
 @for_all(WALKS)
 def test_whatever_happened_the_promises_to_the_complainant_hold(asked: list[Asked]) -> None:
     case: Case | None = None

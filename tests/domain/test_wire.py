@@ -25,18 +25,21 @@ from domain.vocabulary import Purpose
 from domain.wire import MalformedFacts, UnknownEvent, pack, schema_hash, schema_of, texts_of, unpack
 from tests.support.cast import COMPLAINT
 from tests.support.examples import events, example
+from tests.support.properties import PATIENT
 from tests.support.samples import submitted, verified
 
 GOLDEN = Path(__file__).parent / "golden"
 RATING = pack(RatingGiven(complaint=COMPLAINT, stars=5))
 
 
+@PATIENT
 @for_all(events())
 def test_what_is_packed_comes_back_the_same(event: wire.AnyEvent) -> None:
     packed = pack(event)
     assert unpack(packed.type, packed.schema_version, packed.facts) == event
 
 
+@PATIENT
 @for_all(events())
 def test_facts_are_canonical(event: wire.AnyEvent) -> None:
     facts = pack(event).facts
@@ -122,6 +125,7 @@ def test_what_pack_would_not_have_written_is_malformed(facts: bytes) -> None:
         unpack("RatingGiven", 1, facts)
 
 
+@PATIENT
 @for_all(events(), st.data())
 def test_one_field_more_or_less_is_malformed(event: wire.AnyEvent, data: st.DataObject) -> None:
     packed = pack(event)
