@@ -23,6 +23,8 @@ from eventstore.records import (
 )
 from eventstore.store import as_composite
 
+LEAVES = "SELECT position, seq, leaf_hash, stream_id, version FROM ledger.leaf ORDER BY position"
+EVENTS = "SELECT seq, leaf_hash, stream_id, version FROM ledger.event ORDER BY seq"
 FACTS = b'{"unit":"x"}'
 
 # All that PostgreSQL can keep: no U+0000, no surrogates. Unassigned, control and astral characters included.
@@ -108,3 +110,13 @@ async def is_waiting(conn: asyncpg.Connection, role: str) -> bool:
             role,
         )
     )
+
+
+async def order(auditor: asyncpg.Connection) -> list[UUID]:
+    """The streams in the order of positions, which must be dense and name each event once, correctly."""
+    leaves = await auditor.fetch(LEAVES)
+    events = {row["seq"]: row for row in await auditor.fetch(EVENTS)}
+    assert [leaf["position"] for leaf in leaves] == list(range(len(leaves)))
+    for leaf in leaves:
+        assert [leaf[name] for name in ("leaf_hash", "stream_id", "version")] == list(events[leaf["seq"]])[1:]
+    return [leaf["stream_id"] for leaf in leaves]
