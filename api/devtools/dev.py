@@ -1,6 +1,7 @@
 """`make dev`: a system that keeps running, with a page to try it on."""
 
 import asyncio
+import signal
 import socket
 from collections.abc import Sequence
 
@@ -36,6 +37,8 @@ async def _run(ground: Ground, listener: socket.socket, console: Console) -> Non
         ground, listener, page=DevelopmentPage(page=graphiql_page(tabs(ground)), files=graphiql.assets())
     ) as system:
         banner(console, system)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, system.stop)
         await system.serving
 
 
@@ -95,6 +98,8 @@ def banner(console: Console, system: Running) -> None:
     """Where everything is, and a token for each demonstration officer."""
     ground = system.ground
     places = Table.grid(padding=(0, 2))
+    places.add_column(no_wrap=True)
+    places.add_column(overflow="fold")
     for name, value in (
         ("GraphiQL", f"{system.url}/graphql"),
         ("API", f"POST {system.url}/graphql"),

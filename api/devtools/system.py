@@ -6,7 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,7 +54,8 @@ class Running:
     api: Api
     url: str
     serving: asyncio.Task[None]
-    """Done when the server was told to stop, by Ctrl-C or SIGTERM."""
+    stop: Callable[[], None]
+    """Tell the server to finish; `serving` is done when it has."""
 
 
 @contextmanager
@@ -92,10 +93,14 @@ async def running(
         server = server_of(create_app(ground.settings, api, development=page), ground.settings)
         serving = tasks.create_task(server.serve(sockets=[listener]))
         host, port = listener.getsockname()
-        try:
-            yield Running(ground=ground, api=api, url=f"http://{host}:{port}", serving=serving)
-        finally:
+
+        def finish() -> None:
             server.should_exit = True
+
+        try:
+            yield Running(ground=ground, api=api, url=f"http://{host}:{port}", serving=serving, stop=finish)
+        finally:
+            finish()
             stopping.set()
 
 

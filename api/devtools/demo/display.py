@@ -10,6 +10,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+INDENT = 36  # columns before what is said of a step
 WIDE = 124  # columns from which a table shows everything
 
 
@@ -36,20 +37,22 @@ class Stage:
     def step(self, who: str, did: str, *details: str, day: str = "") -> None:
         """Somebody did something, and what came of it."""
         self._steps += 1
-        line = Text.assemble(
-            (f" {self._steps:>2} ", "bold white on blue"),
-            " ",
-            (f"{day:<12}", "dim"),
-            (who, "bold"),
-            f"  {did}",
-        )
-        self.console.print(line)
+        number = Text(f" {self._steps:>2} ", style="bold white on blue")
+        self._line(number, Text(day, style="dim"), Text(who, style="bold"), Text(did))
         self.note(*details)
 
     def note(self, *details: str) -> None:
         """What there is to say below a step."""
         for detail in details:
-            self.console.print(Padding(Text(detail, style="dim"), (0, 0, 0, 17)))
+            self._line(Text(), Text(), Text(), Text(detail, style="dim"))
+
+    def _line(self, *cells: Text) -> None:
+        line = Table.grid(padding=(0, 1))
+        for width in (4, 11, 18):
+            line.add_column(width=width, no_wrap=True)
+        line.add_column()
+        line.add_row(*cells)
+        self.console.print(line)
 
     def refused(self, refusal: Mapping[str, Any]) -> None:
         """A refusal: the rule, the clause, both languages, and the way out."""
@@ -61,7 +64,7 @@ class Stage:
         )
         title = f"[bold red]{refusal['rule']}[/] · {refusal['clause']}"
         self.console.print(
-            Padding(Panel(body, title=title, title_align="left", border_style="red"), (0, 0, 0, 17))
+            Padding(Panel(body, title=title, title_align="left", border_style="red"), (0, 0, 0, INDENT))
         )
 
     def good(self, text: str) -> None:

@@ -5,6 +5,7 @@ import time
 
 import asyncpg
 import httpx
+from rich.progress import track
 from rich.text import Text
 
 from api import logs
@@ -71,7 +72,7 @@ async def _play_year(stage: Stage, year: Year) -> None:
         "Tahun 2023, sintetis",
         "A synthetic year with the counts of the regency's printed table, by ordinary mutations",
     )
-    for case in cases():
+    for case in track(list(cases()), "  playing the year", console=stage.console, transient=True):
         await year.play(case)
     stage.good(
         "18 complaints filed, verified, forwarded, disposed, answered and completed, on a simulated clock"
