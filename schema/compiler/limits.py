@@ -69,7 +69,10 @@ class Walk:
         for definition in document.definitions:
             if isinstance(definition, FragmentDefinitionNode):
                 self._directives(definition)
-                own[definition.name.value] = self._definition(definition.selection_set)
+                introspects = definition.type_condition.name.value.startswith("__")
+                own[definition.name.value] = self._definition(
+                    definition.selection_set, measured=not introspects
+                )
             elif isinstance(definition, OperationDefinitionNode):
                 self._operation(definition)
                 operations.append(self._definition(definition.selection_set))
@@ -84,26 +87,28 @@ class Walk:
         deepest = max([depth, *(at + depths.get(name, 0) for name, at in spreads.items())])
         return self._within("depth", self._limits.depth, deepest)
 
-    def _definition(self, selections: SelectionSetNode) -> tuple[int, dict[str, int]]:
+    def _definition(
+        self, selections: SelectionSetNode, *, measured: bool = True
+    ) -> tuple[int, dict[str, int]]:
         """The depth of one definition, and where in it, at the deepest, each fragment is spread."""
         deepest = 0
         spreads: dict[str, int] = {}
-        stack: list[tuple[SelectionNode, int, bool]] = [(each, 0, True) for each in self._set(selections)]
+        stack: list[tuple[SelectionNode, int, bool]] = [(each, 0, measured) for each in self._set(selections)]
         while stack:
-            node, depth, measured = stack.pop()
+            node, depth, counts = stack.pop()
             self.visited += 1
             self._directives(node)
             if isinstance(node, FragmentSpreadNode):
                 spreads[node.name.value] = max(spreads.get(node.name.value, 0), depth)
                 continue
             if isinstance(node, FieldNode):
-                measured = measured and node.name.value not in _INTROSPECTION
-                depth = self._within("depth", self._limits.depth, depth + 1) if measured else depth
+                counts = counts and node.name.value not in _INTROSPECTION
+                depth = self._within("depth", self._limits.depth, depth + 1) if counts else depth
                 deepest = max(deepest, depth)
                 self._field(node)
             inner = node.selection_set if isinstance(node, FieldNode | InlineFragmentNode) else None
             if inner is not None:
-                stack.extend((each, depth, measured) for each in self._set(inner))
+                stack.extend((each, depth, counts) for each in self._set(inner))
         return deepest, spreads
 
     def _set(self, selections: SelectionSetNode) -> tuple[SelectionNode, ...]:
