@@ -17,14 +17,19 @@ BEGIN
         END;
     END LOOP;
     IF NOT pg_catalog.pg_has_role(current_user, 'jejak_owner', 'SET') THEN
-        EXECUTE format('GRANT jejak_owner TO %I WITH INHERIT FALSE, SET TRUE', current_user);
+        BEGIN
+            EXECUTE format('GRANT jejak_owner TO %I WITH INHERIT FALSE, SET TRUE', current_user);
+        EXCEPTION WHEN unique_violation THEN
+            NULL;  -- another database's migration was quicker; roles are the cluster's
+        END;
     END IF;
 END $$;
 
 CREATE SCHEMA vault AUTHORIZATION jejak_owner;
-COMMENT ON SCHEMA vault IS 'Wrapped data keys. Its backups never lie with those of the data.';
 
 SET LOCAL ROLE jejak_owner;
+
+COMMENT ON SCHEMA vault IS 'Wrapped data keys. Its backups never lie with those of the data.';
 
 CREATE TABLE vault.key (
     subject    uuid    NOT NULL,  -- a person, or a case for the texts of that case
