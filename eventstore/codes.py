@@ -63,8 +63,7 @@ def check_character(body: str) -> str:
 
 
 def _read_code(text: str) -> bytes:
-    body = _plain(text).translate(_MISREAD)
-    return body.encode("utf-8", "replace") if len(body) == CODE_LENGTH else b""
+    return _plain(text).translate(_MISREAD).encode("utf-8", "replace")
 
 
 def _plain(text: str) -> str:

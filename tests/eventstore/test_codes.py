@@ -42,6 +42,13 @@ def test_any_two_characters_that_changed_places_are_noticed(body: str, first: in
     assert is_valid("".join(swapped)) is ("".join(swapped) == right)
 
 
+@for_all(digests, st.integers(0, 10), st.integers(1, 31))
+def test_a_number_with_one_wrong_character_is_none(digest: bytes, place: int, shift: int) -> None:
+    right = plain(number_text("LT", digest))
+    other = ALPHABET[(ALPHABET.index(right[place]) + shift) % 32]
+    assert read_number("LT", right[:place] + other + right[place + 1 :]) is None
+
+
 @for_all(digests)
 def test_a_number_is_read_in_whatever_case_and_grouping_it_was_typed(digest: bytes) -> None:
     number = number_text("LT", digest)

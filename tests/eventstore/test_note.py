@@ -167,6 +167,7 @@ def test_a_public_key_of_another_form_is_refused(text: str) -> None:
     [
         GO_PUBLIC,
         GO_PRIVATE.lower(),
+        GO_PRIVATE.removeprefix("PRIVATE+KEY+"),
         GO_PRIVATE.replace("c74f20a3", "c74f20a4"),
         GO_PRIVATE[:-4],
         GO_PRIVATE.replace("+AY", "+BY"),
@@ -176,6 +177,13 @@ def test_a_public_key_of_another_form_is_refused(text: str) -> None:
 def test_a_private_key_of_another_form_is_refused(text: str) -> None:
     with pytest.raises(NoteError):
         SigningKey.parse(text)
+
+
+def test_a_key_of_another_length_is_refused() -> None:
+    with pytest.raises(NoteError, match="32 bytes"):
+        VerifyingKey("log.example/a", bytes(31))
+    with pytest.raises(NoteError, match="32 bytes"):
+        SigningKey("log.example/a", bytes(33))
 
 
 def test_two_keys_to_trust_with_one_name_and_id_are_refused() -> None:

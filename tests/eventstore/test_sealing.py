@@ -196,6 +196,16 @@ def test_an_emptied_record_is_erased_and_not_damaged() -> None:
         Record(0, 1, bytes(32), bytes(32), b"").encode(),
         Record(2, 1, bytes(32), bytes(32), bytes(1040)).encode(),
     ],
+    ids=[
+        "a byte",
+        "a header cut short",
+        "cut",
+        "longer",
+        "empty",
+        "sealed without key",
+        "open with key",
+        "unknown suite",
+    ],
 )
 def test_a_record_of_another_form_is_damaged(record: bytes) -> None:
     with pytest.raises(RecordDamaged):
@@ -207,6 +217,18 @@ def test_a_sealed_record_is_not_read_as_an_open_one_nor_the_other_way_round() ->
         read_open(sealed("text"))
     with pytest.raises(RecordDamaged):
         opened(open_record("text"))
+
+
+def test_a_record_that_claims_the_other_suite_is_damaged_even_if_all_else_fits() -> None:
+    message_id, body = bytes(32), bytes(1040)
+    commitment = sha256(b"jejak open part\x00" + message_id + body).digest()
+    with pytest.raises(RecordDamaged):
+        read_open(Record(1, 1, message_id, commitment, body).encode())
+    derived = HKDF(SHA256(), length=64, salt=message_id, info=b"jejak sealed record 1").derive(KEY.reveal())
+    record = Record(0, 0, message_id, derived[32:], b"")
+    sealed_body = AESGCM(derived[:32]).encrypt(bytes(12), bytes(1024), HERE.associated_data(record.header))
+    with pytest.raises(RecordDamaged):
+        open_sealed(replace(record, body=sealed_body), key=KEY, belonging=HERE)
 
 
 def test_an_open_record_whose_bytes_are_no_text_is_damaged() -> None:

@@ -214,3 +214,29 @@ def test_what_is_not_in_the_tree_has_no_proof(index: int) -> None:
 def test_what_was_never_a_tree_before_has_no_consistency_proof(old_size: int) -> None:
     with pytest.raises(IndexError):
         consistency_proof(some_leaves(3), old_size)
+
+
+def test_a_proof_for_a_larger_tree_does_not_pass_for_a_smaller_one() -> None:
+    """The extra steps are right, only there are too many for the size that is claimed."""
+    one, two, three, four, five = some_leaves(5)
+    with pytest.raises(ProofError, match="too long"):
+        verify_inclusion(index=0, size=1, leaf=two, proof=[one], root=node_hash(one, two))
+    old, new = node_hash(two, three), node_hash(two, node_hash(three, four))
+    verify_consistency(old_size=3, new_size=4, old_root=old, new_root=new, proof=[three, four, two])
+    with pytest.raises(ProofError, match="too long"):
+        verify_consistency(
+            old_size=3,
+            new_size=4,
+            old_root=node_hash(five, old),
+            new_root=node_hash(five, new),
+            proof=[three, four, two, five],
+        )
+
+
+def test_what_is_no_hash_proves_nothing() -> None:
+    with pytest.raises(ProofError, match="32 bytes"):
+        verify_inclusion(index=0, size=2, leaf=b"short", proof=[b"hash"], root=node_hash(b"short", b"hash"))
+    with pytest.raises(ProofError, match="32 bytes"):
+        verify_consistency(
+            old_size=1, new_size=2, old_root=b"short", new_root=node_hash(b"short", b"hash"), proof=[b"hash"]
+        )
