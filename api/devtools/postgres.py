@@ -198,7 +198,7 @@ class EmbeddedPostgres:
         runs_as = account()
         aside, password_copy = self._home / "data.new", self._home / "password.new"
         if runs_as is not None:
-            sweep_root_homes()
+            sweep_root_homes(self.folder)
             make_root_home(self.folder)
         shutil.rmtree(aside, ignore_errors=True)
         password = secrets.token_urlsafe(24)

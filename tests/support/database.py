@@ -2,7 +2,7 @@
 
 import asyncio
 import itertools
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -74,6 +74,12 @@ class Cluster:
         # Copying files is the quicker way here: the server of the tests does not wait for the disk.
         self._execute(f"CREATE DATABASE {name} TEMPLATE {template.name} STRATEGY file_copy")
         return self._database(name)
+
+    def prepared(self, template: Database, work: Callable[[Database], Coroutine[Any, Any, None]]) -> Database:
+        """A copy that something is done to once, to be copied in its turn."""
+        database = self.clone(template)
+        self._run(work(database))
+        return database
 
     def drop(self, database: Database) -> None:
         """Remove it, whoever is still connected."""

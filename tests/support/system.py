@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import asyncpg
 import httpx
+from starlette.applications import Starlette
 
 from api.app import create_app
 from api.application.organisation import Holder, load_organisation
@@ -21,12 +23,13 @@ from api.devtools.demo.clock import SetClock
 from api.devtools.issuer import DevelopmentIssuer
 from api.devtools.officers import Officer, find_officer, officers
 from api.parts import Api, Workers, open_api, open_workers
-from api.settings import Part, Settings
+from api.settings import Mode, Part, Settings
 from domain.people import Role
 from eventstore.vault_keys import VaultKeys
 from tests.support.database import Database
 
 FIRST_DAY = date(2026, 3, 4)
+ISSUER, AUDIENCE = "issuer.test", "jejak.test"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +42,7 @@ class System:
     workers: Workers
     issuer: DevelopmentIssuer
     clock: SetClock
+    app: Starlette
     http: httpx.AsyncClient
 
     @property
@@ -53,20 +57,50 @@ class System:
     def as_officer(self, officer: Officer) -> Client:
         return self.public.officer(self.issuer.token(officer.person))
 
+    async def fetch(self, question: str, *arguments: object) -> list[asyncpg.Record]:
+        """What a superuser reads in the database, past every right."""
+        connection = await asyncpg.connect(self.database.superuser)
+        try:
+            return list(await connection.fetch(question, *arguments))
+        finally:
+            await connection.close()
 
-def settings_for(database: Database, folder: Path) -> Settings:
+    async def events(self) -> int:
+        """How many events the log holds."""
+        [row] = await self.fetch("SELECT count(*) AS events FROM ledger.event")
+        return int(row["events"])
+
+
+def settings_for(database: Database, folder: Path, *, mode: Mode = Mode.DEVELOPMENT) -> Settings:
     """Settings of a system whose every part has its own role in the test's database."""
-    settings = Settings(data_dir=folder, log_origin=database.origin)
+    settings = Settings(
+        mode=mode,
+        data_dir=folder,
+        log_origin=database.origin,
+        token_issuer=ISSUER,
+        token_audience=AUDIENCE,
+        vault_key_file=folder / "vault-keys.json",
+        jwks_file=folder / "jwks.json",
+    )
     return settings.with_addresses({part: database.dsn(part.role) for part in Part})
 
 
+async def organise(database: Database, folder: Path) -> None:
+    """Put the regency's organisation and its demonstration officers into the log, and the keys into the folder."""
+    VaultKeys.create(settings_for(database, folder).vault_keys)
+    async with started(database, folder) as system:
+        await register_schemas(system.api.store, system.clock)
+        holders = [Holder(person=each.person, role=each.role, unit=each.unit) for each in officers()]
+        await load_organisation(system.api.desk, organisation_data(), holders)
+
+
 @asynccontextmanager
-async def started(database: Database, folder: Path, *, first_day: date = FIRST_DAY) -> AsyncIterator[System]:
-    """A running system with the regency's organisation and its demonstration officers."""
-    settings = settings_for(database, folder)
-    issuer = DevelopmentIssuer(settings)
-    if not settings.vault_keys.exists():
-        VaultKeys.create(settings.vault_keys)
+async def started(
+    database: Database, folder: Path, *, mode: Mode = Mode.DEVELOPMENT, first_day: date = FIRST_DAY
+) -> AsyncIterator[System]:
+    """A running system over a database that was organised with the keys in this folder."""
+    settings = settings_for(database, folder, mode=mode)
+    issuer = DevelopmentIssuer(settings_for(database, folder))
     clock = SetClock(settings.zone, first_day)
     stopping = asyncio.Event()
     async with (
@@ -75,10 +109,8 @@ async def started(database: Database, folder: Path, *, first_day: date = FIRST_D
         asyncio.TaskGroup() as tasks,
     ):
         tasks.create_task(workers.run(stopping))
-        await register_schemas(api.store, clock)
-        holders = [Holder(person=each.person, role=each.role, unit=each.unit) for each in officers()]
-        await load_organisation(api.desk, organisation_data(), holders)
-        transport = httpx.ASGITransport(create_app(settings, api))
+        app = create_app(settings, api)
+        transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url="http://jejak.test", timeout=30) as http:
             try:
                 yield System(
@@ -88,6 +120,7 @@ async def started(database: Database, folder: Path, *, first_day: date = FIRST_D
                     workers=workers,
                     issuer=issuer,
                     clock=clock,
+                    app=app,
                     http=http,
                 )
             finally:
