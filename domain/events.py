@@ -211,11 +211,15 @@ class RatingGiven:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContentViewed:
-    """Somebody opened sealed text. Recorded before anything is decrypted (BAB IV.A.1.e)."""
+    """Somebody opened sealed text. Recorded before anything is decrypted (BAB IV.A.1.e).
+
+    What may be shown for it are texts of these kinds up to this version of the complaint, and none written later.
+    """
 
     complaint: ComplaintId
     purpose: Purpose
     kinds: tuple[TextKind, ...]
+    version: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

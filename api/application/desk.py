@@ -1,6 +1,5 @@
 """Load, decide, append: the only way anything happens to a complaint."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import UUID
@@ -24,7 +23,7 @@ from domain.occasion import Occasion
 from domain.people import Actor, ComplaintId
 from domain.policy import Policy
 from eventstore.errors import CommandKeyReused, StreamMoved
-from eventstore.records import Answer, Guard
+from eventstore.records import Answer
 from eventstore.store import Store
 from eventstore.vault import LocalVault
 from schema.context import Done, Handled, Moved, Receipt, Texts
@@ -47,17 +46,6 @@ class Rules:
     def today(self) -> date:
         """Whether a role still holds is asked of real time, whatever the clock is set to."""
         return datetime.now(UTC).astimezone(self.zone).date()
-
-
-@dataclass(frozen=True, slots=True)
-class _Loaded:
-    """A complaint's own history: its events, and so its version."""
-
-    events: tuple[Event, ...]
-
-    @property
-    def version(self) -> int:
-        return len(self.events)
 
 
 class CaseDesk:
@@ -89,13 +77,7 @@ class CaseDesk:
         try:
             if answer := await self._store.answer_of(letter.scope, request, letter.fingerprint):
                 return await self.answered(answer)
-            guards = await guard_of(self._store, by, self._rules.today)
-            return await self._try(command, letter, texts, guards, expected_version)
-        except RuleBroken as broken:
-            await self._refusals.record(
-                letter, broken, command=type(command).__name__, complaint=command.complaint
-            )
-            return broken
+            return await self._decide(command, letter, texts, expected_version)
         except CommandKeyReused:
             return RequestIdReused()
 
@@ -122,45 +104,48 @@ class CaseDesk:
             raise NoSuchCase
         return events
 
-    async def _try(
-        self,
-        command: Command,
-        letter: Letter,
-        texts: Texts,
-        guards: Sequence[Guard],
-        expected_version: int | None,
+    async def _decide(
+        self, command: Command, letter: Letter, texts: Texts, expected_version: int | None
     ) -> Handled:
-        check_words(command, texts)
+        """A refusal is appended under the same request id: where the same request was quicker, its answer stands."""
+        try:
+            check_words(command, texts)
+            return await self._try(command, letter, texts, expected_version)
+        except RuleBroken as broken:
+            refusal = await self._refusals.record(
+                letter, broken, command=type(command).__name__, complaint=command.complaint
+            )
+            return await self.answered(refusal)
+
+    async def _try(
+        self, command: Command, letter: Letter, texts: Texts, expected_version: int | None
+    ) -> Handled:
         for attempt in range(1, ATTEMPTS + 1):
-            loaded = await self._loaded(command, letter.by)
-            if expected_version is not None and expected_version != loaded.version:
-                return await self._moved(command.complaint, expected_version, loaded.version)
-            events = decide(command, replay(loaded.events), await self._occasion(letter.by))
-            lines = [Line(stream=command.complaint, expected=loaded.version, event=event) for event in events]
+            guards = await guard_of(self._store, letter.by, self._rules.today)
+            events = await self._loaded(command, letter.by)
+            if expected_version is not None and expected_version != len(events):
+                return await self._moved(command.complaint, expected_version)
+            decided = decide(command, replay(events), await self._occasion(letter.by))
+            lines = [Line(stream=command.complaint, expected=len(events), event=event) for event in decided]
             try:
                 answer = await self._scribe.append(
                     letter, lines, texts=texts, case=command.complaint, guards=guards
                 )
-            except StreamMoved as moved:
+            except StreamMoved:
                 log.info("command_met_another", command=type(command).__name__, attempt=attempt)
-                missed, current = moved.moved.missed, moved.moved.current
                 continue
-            log.info("command_handled", command=type(command).__name__, version=answer.events[-1].version)
+            version = answer.events[-1].version
+            log.info("command_handled", command=type(command).__name__, stream_version=version)
             return await self.answered(answer)
-        return Moved(expected_version=loaded.version, current_version=current, missed=missed)
+        return await self._moved(command.complaint, len(events))
 
-    async def _loaded(self, command: Command, by: Actor) -> _Loaded:
-        if isinstance(command, SubmitComplaint):
-            return _Loaded(())
-        return _Loaded(await self.load(command.complaint, by))
+    async def _loaded(self, command: Command, by: Actor) -> tuple[Event, ...]:
+        return () if isinstance(command, SubmitComplaint) else await self.load(command.complaint, by)
 
-    async def _moved(self, complaint: ComplaintId, expected: int, current: int) -> Moved:
-        records = await self._store.read(complaint, after_version=max(expected, 0))
-        return Moved(
-            expected_version=expected,
-            current_version=current,
-            missed=tuple(record.event_id for record in records),
-        )
+    async def _moved(self, complaint: ComplaintId, expected: int) -> Moved:
+        history = await self._store.read(complaint)
+        missed = tuple(record.event_id for record in history if record.version > expected)
+        return Moved(expected_version=expected, current_version=len(history), missed=missed)
 
     async def _occasion(self, by: Actor) -> Occasion:
         offices = await load_offices(self._pool)

@@ -54,8 +54,10 @@ class OfficeDesk:
             )
             return await self._cases.answered(answer)
         except RuleBroken as broken:
-            await self._refusals.record(letter, broken, command=type(command).__name__, complaint=None)
-            return broken
+            refusal = await self._refusals.record(
+                letter, broken, command=type(command).__name__, complaint=None
+            )
+            return await self._cases.answered(refusal)
         except CommandKeyReused:
             return RequestIdReused()
 

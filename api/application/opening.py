@@ -1,8 +1,9 @@
 """Open sealed text: record it first, then decrypt, and only what this viewer may open."""
 
+from contextlib import suppress
 from uuid import UUID
 
-from api.application.desk import CaseDesk, Rules
+from api.application.desk import ATTEMPTS, CaseDesk, Rules
 from api.application.names import access_stream
 from api.application.offices import guard_of
 from api.application.refusals import Refusals
@@ -11,10 +12,10 @@ from domain import confidentiality, wire
 from domain.commands import OpenContent
 from domain.confidentiality import Case
 from domain.errors import PurposeNotAllowed, RequestIdReused, RuleBroken
-from domain.events import ContentViewed, Event
+from domain.events import ContentViewed
 from domain.people import Actor, ComplaintId
 from domain.texts import Sealed, TextKind
-from eventstore.errors import CommandKeyReused, Erased
+from eventstore.errors import CommandKeyReused, Erased, Overloaded, StreamMoved
 from eventstore.records import ANY, Answer, RecordedEvent
 from eventstore.store import Store
 from eventstore.vault import LocalVault
@@ -35,53 +36,76 @@ class Reading:
     async def open_content(
         self, command: OpenContent, *, by: Actor, request: UUID
     ) -> tuple[Handled, tuple[OpenedText, ...]]:
-        """The rights are asked again at every try, also when the request was answered before."""
+        """A repeated request shows what it was recorded for and nothing written since; the rights are asked again."""
         letter = Letter.of(command, texts=Texts(), by=by, request=request, vault=self._vault)
-        answer: Answer | None = None
         try:
             answer = await self._store.answer_of(letter.scope, request, letter.fingerprint)
-            if answer and (refused := await self._refusals.recall(answer)):
+            answer = answer or await self._record(command, letter)
+            if refused := await self._refusals.recall(answer):
                 return refused, ()
-            kinds = await self._openable(command, by)
-            if answer is None:
-                event = ContentViewed(
-                    complaint=command.complaint, purpose=command.purpose, kinds=tuple(sorted(kinds))
-                )
-                answer = await self._scribe.append(
-                    letter,
-                    [Line(stream=access_stream(command.complaint), expected=ANY, event=event)],
-                    texts=Texts(),
-                    case=None,
-                    guards=await guard_of(self._store, by, self._rules.today),
-                )
-            return await self._desk.answered(answer), await self._read(command.complaint, kinds)
+            viewed = await self._viewed(answer)
+            allowed = await self._openable(command, by) if answer.repeated else frozenset(viewed.kinds)
+            texts = await self._read(viewed, allowed)
+            return await self._desk.answered(answer), texts
         except RuleBroken as broken:
-            if answer is None:
-                await self._refusals.record(
-                    letter, broken, command=type(command).__name__, complaint=command.complaint
-                )
             return broken, ()
         except CommandKeyReused:
             return RequestIdReused(), ()
 
+    async def _record(self, command: OpenContent, letter: Letter) -> Answer:
+        """Append the opening, or the refusal of it. Raises Overloaded where the asker's roles keep moving."""
+        try:
+            for _ in range(ATTEMPTS):
+                guards = await guard_of(self._store, letter.by, self._rules.today)
+                kinds, version = await self._rights(command, letter.by)
+                event = ContentViewed(
+                    complaint=command.complaint,
+                    purpose=command.purpose,
+                    kinds=tuple(sorted(kinds)),
+                    version=version,
+                )
+                line = Line(stream=access_stream(command.complaint), expected=ANY, event=event)
+                with suppress(StreamMoved):
+                    return await self._scribe.append(letter, [line], texts=Texts(), case=None, guards=guards)
+            raise Overloaded
+        except RuleBroken as broken:
+            return await self._refusals.record(
+                letter, broken, command=type(command).__name__, complaint=command.complaint
+            )
+
     async def _openable(self, command: OpenContent, by: Actor) -> frozenset[TextKind]:
         await guard_of(self._store, by, self._rules.today)
+        kinds, _ = await self._rights(command, by)
+        return kinds
+
+    async def _rights(self, command: OpenContent, by: Actor) -> tuple[frozenset[TextKind], int]:
+        """What this viewer may open of the case now, and its version. Raises NoSuchCase, PurposeNotAllowed."""
         case: Case | None = None
-        for event in await self._desk.load(command.complaint, by):
+        events = await self._desk.load(command.complaint, by)
+        for event in events:
             case = confidentiality.after(case, event)
         assert case is not None, "load refuses a complaint without events"
         if not confidentiality.purpose_allowed(by, command.purpose):
             raise PurposeNotAllowed
-        return confidentiality.openable(case, by)
+        return confidentiality.openable(case, by), len(events)
 
-    async def _read(self, complaint: ComplaintId, kinds: frozenset[TextKind]) -> tuple[OpenedText, ...]:
+    async def _viewed(self, answer: Answer) -> ContentViewed:
+        first = answer.events[0]
+        record = (await self._store.read(first.stream, after_version=first.version - 1))[0]
+        event = wire.unpack(record.type, record.schema_version, record.facts)
+        assert isinstance(event, ContentViewed)
+        return event
+
+    async def _read(self, viewed: ContentViewed, allowed: frozenset[TextKind]) -> tuple[OpenedText, ...]:
+        kinds = allowed.intersection(viewed.kinds)
         opened: list[OpenedText] = []
-        for record in await self._store.read(complaint):
+        for record in await self._store.read(viewed.complaint):
+            if record.version > viewed.version:
+                break
             event = wire.unpack(record.type, record.schema_version, record.facts)
-            assert isinstance(event, Event)
             for text in wire.texts_of(event):
                 if isinstance(text, Sealed) and text.kind in kinds:
-                    words = await self._words(complaint, record, text)
+                    words = await self._words(viewed.complaint, record, text)
                     opened.append(OpenedText(kind=text.kind, version=record.version, words=words))
         return tuple(opened)
 
