@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 import asyncpg
 
 from api.application.names import SYSTEM, unit_of
-from api.application.scribe import Clock
+from api.application.occasions import Clock
 from domain import wire
 from eventstore import canonical
 from eventstore import migrate as migrations

@@ -9,9 +9,8 @@ from datetime import UTC, datetime
 import asyncpg
 import strawberry
 
-from api.application.desk import Rules
 from api.application.front_desk import FrontDesk
-from api.application.scribe import Clock
+from api.application.occasions import Clock, Rules
 from api.application.waiting import Waiter
 from api.auth import Authenticator
 from api.data import load_calendar, load_policy

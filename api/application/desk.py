@@ -1,27 +1,22 @@
 """Load, decide, append: the only way anything happens to a complaint."""
 
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import asyncpg
 import structlog
 
-from api.application.offices import guard_of, load_offices
+from api.application.occasions import Rules
+from api.application.offices import guard_of
 from api.application.refusals import Refusals
-from api.application.scribe import Clock, Letter, Line, Scribe
+from api.application.scribe import Letter, Line, Scribe
 from api.application.waiting import Waiter
 from api.application.wording import check_words
 from domain import confidentiality, wire
-from domain.calendar import Calendar
 from domain.commands import Command, SubmitComplaint
 from domain.complaint import decide, replay
 from domain.errors import NoSuchCase, RequestIdReused, RuleBroken
 from domain.events import Event
-from domain.occasion import Occasion
 from domain.people import Actor, ComplaintId
-from domain.policy import Policy
 from eventstore.errors import CommandKeyReused, StreamMoved
 from eventstore.records import Answer
 from eventstore.store import Store
@@ -31,21 +26,6 @@ from schema.context import Done, Handled, Moved, Receipt, Texts
 log = structlog.get_logger(__name__)
 
 ATTEMPTS = 3
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
-    """What decides besides the case itself: the time, the days off, the limits."""
-
-    clock: Clock
-    calendar: Calendar
-    policy: Policy
-    zone: ZoneInfo
-
-    @property
-    def today(self) -> date:
-        """Whether a role still holds is asked of real time, whatever the clock is set to."""
-        return datetime.now(UTC).astimezone(self.zone).date()
 
 
 class CaseDesk:
@@ -125,7 +105,7 @@ class CaseDesk:
             events = await self._loaded(command, letter.by)
             if expected_version is not None and expected_version != len(events):
                 return await self._moved(command.complaint, expected_version)
-            decided = decide(command, replay(events), await self._occasion(letter.by))
+            decided = decide(command, replay(events), await self._rules.occasion(self._pool, letter.by))
             lines = [Line(stream=command.complaint, expected=len(events), event=event) for event in decided]
             try:
                 answer = await self._scribe.append(
@@ -146,15 +126,3 @@ class CaseDesk:
         history = await self._store.read(complaint)
         missed = tuple(record.event_id for record in history if record.version > expected)
         return Moved(expected_version=expected, current_version=len(history), missed=missed)
-
-    async def _occasion(self, by: Actor) -> Occasion:
-        offices = await load_offices(self._pool)
-        return Occasion(
-            by=by,
-            at=self._rules.clock(),
-            zone=self._rules.zone,
-            calendar=self._rules.calendar,
-            policy=self._rules.policy,
-            categories=offices.categories,
-            units=offices.units,
-        )

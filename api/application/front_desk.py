@@ -4,8 +4,9 @@ from uuid import UUID
 
 import asyncpg
 
-from api.application.desk import CaseDesk, Rules
+from api.application.desk import CaseDesk
 from api.application.names import PUBLIC_SCOPE, complainant_of, complaint_of
+from api.application.occasions import Rules
 from api.application.office_desk import OfficeDesk
 from api.application.opening import Reading
 from api.application.waiting import Waiter

@@ -6,14 +6,14 @@ from uuid import UUID
 
 import asyncpg
 
-from api.application.desk import CaseDesk, Rules
+from api.application.desk import CaseDesk
 from api.application.names import category_stream, roles_stream, unit_stream, views_stream
-from api.application.offices import guard_of, load_offices, read_roles
+from api.application.occasions import Rules
+from api.application.offices import guard_of, read_roles
 from api.application.refusals import Refusals
 from api.application.scribe import Letter, Line, Scribe
 from domain.commands import DefineCategory, GrantRole, OfficeCommand, RegisterUnit, RevokeRole, ViewInbox
 from domain.errors import RequestIdReused, RuleBroken
-from domain.occasion import Occasion
 from domain.office_events import OfficeEvent
 from domain.offices import Known, decide_office
 from domain.people import Actor
@@ -46,7 +46,7 @@ class OfficeDesk:
             guards = await guard_of(self._store, by, self._rules.today)
             stream = stream_of(command, by)
             known, version = await self._known(command, stream)
-            events = decide_office(command, known, await self._occasion(by))
+            events = decide_office(command, known, await self._rules.occasion(self._pool, by))
             if not events:
                 return Done(receipts=(), position=None, pending=False)
             answer = await self._scribe.append(
@@ -73,18 +73,6 @@ class OfficeDesk:
                 history = await self._store.read(stream)
                 last: datetime | None = history[-1].occurred_at if history else None
                 return Known(last_viewed=last), len(history)
-
-    async def _occasion(self, by: Actor) -> Occasion:
-        offices = await load_offices(self._pool)
-        return Occasion(
-            by=by,
-            at=self._rules.clock(),
-            zone=self._rules.zone,
-            calendar=self._rules.calendar,
-            policy=self._rules.policy,
-            categories=offices.categories,
-            units=offices.units,
-        )
 
 
 def stream_of(command: OfficeCommand, by: Actor) -> UUID:

@@ -3,8 +3,9 @@
 from contextlib import suppress
 from uuid import UUID
 
-from api.application.desk import ATTEMPTS, CaseDesk, Rules
+from api.application.desk import ATTEMPTS, CaseDesk
 from api.application.names import access_stream
+from api.application.occasions import Rules
 from api.application.offices import guard_of
 from api.application.refusals import Refusals
 from api.application.scribe import Letter, Line, Scribe, key_of

@@ -1,15 +1,15 @@
 """From events to stored bytes: pack the facts, seal the words, name the cause, append."""
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
 import orjson
 
 from api.application.names import person_key, scope_of
+from api.application.occasions import Clock
 from domain import wire
 from domain.commands import Command, OfficeCommand, OpenContent
 from domain.people import Actor, ComplaintId
@@ -22,8 +22,6 @@ from eventstore.store import Store
 from eventstore.vault import LocalVault
 from eventstore.vault import Purpose as KeyPurpose
 from schema.context import Texts
-
-Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,8 +14,8 @@ from pathlib import Path
 import asyncpg
 
 from api.app import DevelopmentPage, create_app
+from api.application.occasions import Clock
 from api.application.organisation import Holder, load_organisation
-from api.application.scribe import Clock
 from api.bootstrap import prepare_database, register_schemas
 from api.data import load_organisation as organisation_data
 from api.devtools.children import dying_with_parent, stop
