@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from graphql import FieldNode, GraphQLField, GraphQLObjectType, SelectionSetNode, get_argument_values
+from graphql import FieldNode, GraphQLField, GraphQLObjectType, SelectionSetNode
 from sqlalchemy import ColumnElement, FromClause
 
 from schema.compiler import output
@@ -25,7 +25,7 @@ from schema.compiler.collect import Collector, inner
 from schema.compiler.connections import connection
 from schema.compiler.errors import LimitExceeded
 from schema.compiler.ids import key_in, tag_of
-from schema.compiler.inputs import Inputs
+from schema.compiler.inputs import Inputs, argument_values
 from schema.compiler.introspection import INTROSPECTION, introspected
 from schema.compiler.model import Model
 from schema.compiler.parameters import FieldArgs, FieldAsk, Parameters
@@ -122,7 +122,7 @@ class Builder:
         return output.leaf(definition.type, column, self.model.scalars)
 
     def ask(self, definition: GraphQLField, node: FieldNode, scope: Row) -> FieldAsk:
-        values = get_argument_values(definition, node, self.inputs.values)
+        values = argument_values(definition, node, self.inputs.values)
         for argument in node.arguments or ():
             self.inputs.probe("shape", argument.value)
         types = {name: argument.type for name, argument in definition.args.items()}

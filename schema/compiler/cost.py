@@ -15,14 +15,13 @@ from graphql import (
     GraphQLField,
     InlineFragmentNode,
     SelectionSetNode,
-    get_argument_values,
     get_named_type,
     is_composite_type,
 )
 
 from schema.compiler.bindings import Connection, Many
 from schema.compiler.errors import LimitExceeded
-from schema.compiler.inputs import Inputs
+from schema.compiler.inputs import Inputs, argument_values
 from schema.compiler.limits import Limits
 from schema.compiler.model import Model
 
@@ -100,7 +99,7 @@ class Costing:
         for argument in node.arguments or ():
             if argument.name.value == "first":
                 self._inputs.probe("value", argument.value)
-        first = get_argument_values(definition, node, self._inputs.values).get("first")
+        first = argument_values(definition, node, self._inputs.values).get("first")
         largest = max(each.largest for each in connections)
         if first is None:
             return max(each.page for each in connections)

@@ -13,16 +13,21 @@ from typing import Any, Literal
 
 from graphql import (
     FieldNode,
+    GraphQLError,
+    GraphQLField,
     ListValueNode,
+    Node,
     ObjectValueNode,
     OperationDefinitionNode,
     ValueNode,
     VariableNode,
+    get_argument_values,
     parse,
 )
 from graphql.execution.values import VariableValues
 
 from schema.compiler.documents import Operation
+from schema.compiler.errors import Code, RequestError, locations_of
 from schema.compiler.ids import tag_of
 from schema.compiler.limits import Limits, Walk
 
@@ -58,7 +63,10 @@ class Inputs:
         """The value of a @skip or @include condition."""
         if isinstance(node, VariableNode):
             self.probe("value", node)
-            return bool(self.values.coerced.get(node.name.value, False))
+            value = self.values.coerced.get(node.name.value)
+            if value is None:
+                raise not_usable(node)
+            return bool(value)
         return bool(getattr(node, "value", False))
 
     def included(self, node: Any) -> bool:
@@ -70,6 +78,18 @@ class Inputs:
                 if condition == (name == "skip"):
                     return False
         return True
+
+
+def argument_values(definition: GraphQLField, node: FieldNode, values: VariableValues) -> dict[str, Any]:
+    """A field's coerced arguments. Raises RequestError (BAD_USER_INPUT) where a variable's null may not stand."""
+    try:
+        return get_argument_values(definition, node, values, hide_suggestions=True)
+    except GraphQLError:
+        raise not_usable(node) from None
+
+
+def not_usable(node: Node) -> RequestError:
+    return RequestError.of(Code.BAD_INPUT, "The value of an argument cannot be used.", locations_of(node))
 
 
 def variables_in(node: ValueNode) -> Iterator[str]:

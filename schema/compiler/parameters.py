@@ -10,7 +10,6 @@ from graphql import (
     FieldNode,
     GraphQLField,
     GraphQLInputType,
-    get_argument_values,
     get_named_type,
     get_nullable_type,
     is_input_object_type,
@@ -21,7 +20,7 @@ from sqlalchemy import ARRAY, ColumnElement
 from sqlalchemy.types import Text, TypeEngine
 
 from schema.compiler.errors import BindingError, Code, RequestError
-from schema.compiler.inputs import Inputs, has_variables, plain
+from schema.compiler.inputs import Inputs, argument_values, has_variables, plain
 from schema.compiler.scalars import Scalar
 from schema.compiler.sql import Param, sql_null
 
@@ -68,7 +67,7 @@ class Parameters:
 
         def extract(execution: Execution) -> Any:
             if slot not in execution.arguments:
-                execution.arguments[slot] = get_argument_values(definition, node, execution.variables)
+                execution.arguments[slot] = argument_values(definition, node, execution.variables)
             return execution.arguments[slot]
 
         return extract
