@@ -1,4 +1,4 @@
-"""Which column answers which field. Declarations only: the compiler does the rest.
+"""How a query reaches its rows. Declarations only: the compiler does the rest.
 
 Every complaint is reached through `visible`, whose row says that this audience may know of it and how far it sees.
 What hangs below a complaint grants nothing by itself.
@@ -10,16 +10,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.types import TypeEngine
 
-from domain.confidentiality import Level
 from domain.people import Role
-from projections.case.tables import CaseFile
-from projections.history.tables import HistoryRow
-from projections.inbox.tables import InboxRow
-from projections.offices.tables import AssignmentRow, CategoryRow, UnitRow
-from projections.statistics.tables import PlacementRow
 from projections.visible.tables import Visible
+from schema.bound_types import TYPES
 from schema.build import EFFECTS
-from schema.compiler import Bindings, Connection, Many, Node, One, TypeBinding, node_id, not_null
+from schema.compiler import Bindings, Connection, Many, Node, One, not_null
 from schema.compiler.rows import Ask, Row
 
 VISIBLE = Visible.__table__  # type: ignore[attr-defined]
@@ -48,214 +43,6 @@ def gated(condition: Callable[[Row, Row, Ask], Any]) -> Callable[[Row, Row, Ask]
     )
 
 
-def to(level: Level, column: str) -> Callable[[Row, Ask], Any]:
-    """A column shown from this level on, and null below it."""
-    return lambda row, ask: sa.case((ask.scope.level >= int(level), row[column]))
-
-
-def to_officers(column: str) -> Callable[[Row, Ask], Any]:
-    """A column for everybody who takes part in the case, and null for the public."""
-    return lambda row, ask: sa.case((ask.claims["audience"] != "public", row[column]))
-
-
-def by_auditor(ask: Ask) -> Any:
-    """Whether the viewer audits: an inspectorate's audience."""
-    return ask.claims["audience"].like("inspectorate:%")
-
-
-def unit_in(column: str) -> One:
-    """The organisation unit a column names."""
-    return One("Unit", on=lambda parent, unit, ask: unit.unit == parent[column])
-
-
-UNIT = TypeBinding(
-    "Unit",
-    source=UnitRow,
-    fields={
-        "id": node_id("Unit", lambda row, ask: row.unit),
-        "code": "code",
-        "name": "name",
-        "kind": "kind",
-        "unitId": "unit",
-    },
-)
-CATEGORY = TypeBinding(
-    "Category",
-    source=CategoryRow,
-    fields={
-        "code": "category",
-        "labelIndonesian": "label_id",
-        "labelEnglish": "label_en",
-        "unit": unit_in("unit"),
-    },
-)
-COMPLAINT = TypeBinding(
-    "Complaint",
-    source=CaseFile,
-    fields={
-        "id": node_id("Complaint", lambda row, ask: row.complaint),
-        "complaintId": "complaint",
-        "trackingNumber": "tracking_number",
-        "version": "version",
-        "status": "status",
-        "tier": "tier",
-        "channel": "channel",
-        "submittedAt": "submitted_at",
-        "type": "type",
-        "nature": to_officers("nature"),
-        "slaClass": "sla_class",
-        "anonymous": to_officers("anonymous"),
-        "confidential": to_officers("confidential"),
-        "protectionDecided": to_officers("protection_decided"),
-        "category": One("Category", on=lambda case, category, ask: category.category == case.category),
-        "institution": unit_in("institution"),
-        "unit": unit_in("unit"),
-        "headline": to(Level.HEADLINE, "headline"),
-        "shownText": to(Level.SHOWN_TEXT, "shown_text"),
-        "reviewDueOn": to_officers("review_due_on"),
-        "receivedByLiaisonAt": "received_by_liaison_at",
-        "dueOn": "due_on",
-        "interveneBy": to_officers("intervene_by"),
-        "provisional": "provisional",
-        "initialResponseAt": "initial_response_at",
-        "finalAnswerAt": "final_answer_at",
-        "completedAt": "completed_at",
-        "closedBy": "closed_by",
-        "rating": "rating",
-        "mayOpen": not_null(lambda row, ask: ask.scope.level >= int(Level.MAY_OPEN)),
-        "history": Many(
-            "HistoryEntry",
-            on=lambda case, entry, ask: sa.and_(
-                entry.complaint == case.complaint,
-                ask.claims["audience"] != "public",
-                sa.or_(sa.not_(entry.for_auditors_only), by_auditor(ask)),
-            ),
-            order_by=lambda entry, ask: [entry.position.asc()],
-            rows=30,
-        ),
-        "placements": Many(
-            "Placement",
-            on=lambda case, placement, ask: sa.and_(
-                placement.complaint == case.complaint, ask.claims["audience"] != "public"
-            ),
-            order_by=lambda placement, ask: [placement.placed_on.asc(), placement.unit.asc()],
-            rows=3,
-        ),
-    },
-)
-HISTORY_ENTRY = TypeBinding(
-    "HistoryEntry",
-    source=HistoryRow,
-    fields={
-        "position": "position",
-        "eventId": "event_id",
-        "leafHash": not_null(lambda row, ask: sa.func.encode(row.leaf_hash, "hex")),
-        "type": "type",
-        "occurredAt": "occurred_at",
-        "recordedAt": "recorded_at",
-        "actorRole": "actor_role",
-        "actorId": lambda row, ask: sa.case((by_auditor(ask), row.actor)),
-        "unit": unit_in("unit"),
-        "dueOn": "due_on",
-        "rule": "rule",
-        "clause": "clause",
-    },
-)
-PLACEMENT = TypeBinding(
-    "Placement",
-    source=PlacementRow,
-    fields={"unit": unit_in("unit"), "kind": "kind", "status": "status", "placedOn": "placed_on"},
-)
-INBOX_ITEM = TypeBinding(
-    "InboxItem",
-    source=InboxRow,
-    fields={
-        "task": "task",
-        "arrivedAt": "arrived_at",
-        "dueOn": "due_on",
-        "complaint": One("Complaint", on=lambda item, case, ask: case.complaint == item.complaint),
-    },
-)
-
-
-def recapitulation(ask: Ask) -> sa.FromClause:
-    """The function behind the table of BAB VII, for the arguments at hand."""
-    columns: list[sa.ColumnClause[Any]] = [
-        sa.column("unit", sa.Uuid()),
-        sa.column("name", sa.Text()),
-        sa.column("is_parent", sa.Boolean()),
-        *(
-            sa.column(name, sa.Integer())
-            for name in ("unverified", "not_followed_up", "in_process", "completed", "total", "placements")
-        ),
-        sa.column("average_follow_up_days", sa.Float()),
-        sa.column("average_rating", sa.Float()),
-        sa.column("rated_count", sa.Integer()),
-        sa.column("last_viewed_at", sa.DateTime(timezone=True)),
-    ]
-    function = sa.func.read.recapitulation(
-        ask.args["institution"], ask.args["receivedFrom"], ask.args["receivedUntil"]
-    )
-    return function.table_valued(*columns)
-
-
-def share(row: Row, *parts: str) -> Any:
-    """Hundredths of the total that these columns make up; null where there is nothing to share."""
-    counted = sum((row[part] for part in parts[1:]), row[parts[0]])
-    return sa.cast(counted * 100, sa.Float()) / sa.func.nullif(row.total, 0)
-
-
-STATISTICS_ROW = TypeBinding(
-    "StatisticsRow",
-    source=recapitulation,
-    fields={
-        "unit": not_null("name"),
-        "isParent": not_null("is_parent"),
-        "unverified": not_null("unverified"),
-        "notFollowedUp": not_null("not_followed_up"),
-        "inProcess": not_null("in_process"),
-        "completed": not_null("completed"),
-        "total": not_null("total"),
-        "placements": not_null("placements"),
-        "followUpPercent": lambda row, ask: share(row, "in_process", "completed"),
-        "completionPercent": lambda row, ask: share(row, "completed"),
-        "averageFollowUpDays": "average_follow_up_days",
-        "averageRating": "average_rating",
-        "ratedCount": not_null("rated_count"),
-        "lastViewedAt": "last_viewed_at",
-    },
-)
-ASSIGNMENT = TypeBinding(
-    "Assignment",
-    source=AssignmentRow,
-    fields={
-        "assignmentId": "assignment",
-        "role": "role",
-        "unit": unit_in("unit"),
-        "validFrom": "valid_from",
-        "validUntil": "valid_until",
-    },
-)
-VIEWER = TypeBinding(
-    "Viewer",
-    source=lambda ask: sa.select(ask.claims["person"].label("person")).subquery(),
-    fields={
-        "personId": "person",
-        "role": lambda row, ask: ask.claims["role"],
-        "assignments": Many(
-            "Assignment",
-            on=lambda viewer, assignment, ask: sa.and_(
-                assignment.person == viewer.person,
-                assignment.valid_from <= ask.claims["today"],
-                sa.or_(assignment.valid_until.is_(None), assignment.valid_until >= ask.claims["today"]),
-            ),
-            order_by=lambda assignment, ask: [assignment.granted_at.asc()],
-            rows=3,
-        ),
-    },
-)
-
-
 def _acted() -> dict[str, One]:
     """Every effect of a mutation shows the complaint it acted on, through the same gate."""
     reached = One(
@@ -270,17 +57,7 @@ BINDINGS = Bindings(
     claims=CLAIMS,
     settings={"audience": "jejak.audience", "person": "jejak.person"},
     given={"complaint": sa.Uuid()},
-    types=[
-        UNIT,
-        CATEGORY,
-        COMPLAINT,
-        HISTORY_ENTRY,
-        PLACEMENT,
-        INBOX_ITEM,
-        STATISTICS_ROW,
-        ASSIGNMENT,
-        VIEWER,
-    ],
+    types=TYPES,
     query={
         "asOf": not_null(lambda _, ask: position()),
         "viewer": One("Viewer", not_null=True),
