@@ -13,17 +13,18 @@ from projections.write import Handler, Projection
 _HERE = Path(__file__).parent
 
 
-def _projection(name: str, handler: Handler, *tables: str) -> Projection:
-    return Projection(name=name, handler=handler, queries=_HERE / name / "queries.sql", tables=tables)
+def _projection(name: str, handler: Handler, *tables: str, rights: bool = False) -> Projection:
+    queries = _HERE / name / "queries.sql"
+    return Projection(name=name, handler=handler, queries=queries, tables=tables, rights=rights)
 
 
 PROJECTIONS = (
-    _projection("offices", offices, "unit", "category", "assignment", "inbox_view"),
+    _projection("offices", offices, "unit", "category", "assignment", "inbox_view", rights=True),
+    _projection("visible", visible, "visible", rights=True),
     _projection("case", case_file, "case_file"),
-    _projection("visible", visible, "visible"),
     _projection("inbox", inbox, "inbox_item"),
     _projection("history", history, "history_entry"),
-    _projection("statistics", statistics, "placement", "follow_up_action"),
+    _projection("statistics", statistics, "agency", "placement", "follow_up_action"),
 )
 
 MIGRATIONS = _HERE / "migrations"

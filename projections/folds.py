@@ -24,24 +24,26 @@ class Folds:
         self._capacity = capacity
         self._known: OrderedDict[UUID, tuple[int, Case]] = OrderedDict()
 
-    async def with_event(self, conn: asyncpg.Connection, record: RecordedEvent, event: Event) -> Case:
-        """The case with this event applied."""
-        version, case = await self._up_to(conn, record)
-        assert version == record.version - 1, "a stream's versions have no gap"
-        case = confidentiality.after(case, event)
+    async def around(
+        self, conn: asyncpg.Connection, record: RecordedEvent, event: Event
+    ) -> tuple[Case | None, Case]:
+        """The case before this event, None at its submission, and after it."""
+        before = await self._before(conn, record)
+        case = confidentiality.after(before, event)
         self._keep(record.stream, record.version, case)
-        return case
+        return before, case
 
-    async def _up_to(self, conn: asyncpg.Connection, record: RecordedEvent) -> tuple[int, Case | None]:
-        known = self._known.get(record.stream)
-        if known is not None and known[0] == record.version - 1:
-            return known
+    async def _before(self, conn: asyncpg.Connection, record: RecordedEvent) -> Case | None:
+        version, case = self._known.get(record.stream, (0, None))
+        if version == record.version - 1:
+            return case
         version, case = 0, None
         for earlier in await read_stream(conn, self._log_id, record.stream, before_version=record.version):
             event = wire.unpack(earlier.type, earlier.schema_version, earlier.facts)
             assert isinstance(event, Event), "a complaint's stream holds nothing else"
             version, case = earlier.version, confidentiality.after(case, event)
-        return version, case
+        assert version == record.version - 1, "a stream's versions have no gap"
+        return case
 
     def _keep(self, stream: UUID, version: int, case: Case) -> None:
         self._known[stream] = (version, case)

@@ -1,46 +1,52 @@
 """Apply events in the order of the log: writes and cursor in one transaction, and no position skipped."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
+from itertools import groupby
 from typing import cast
 from zoneinfo import ZoneInfo
 
 import asyncpg
 import structlog
 
-from domain import wire
-from domain.events import Event
-from eventstore.log_events import LOG_EVENTS
-from eventstore.records import RecordedEvent
+from eventstore.errors import PositionGap
 from eventstore.sql import Statements
-from eventstore.subscription import head, read_positions
-from projections.folds import Folds
-from projections.write import Fact, Projection
+from eventstore.subscription import head
+from projections.faults import CursorMoved, ProjectionStopped, is_passing
+from projections.reader import Entry, Reader
+from projections.write import Projection, Write
 
 log = structlog.get_logger(__name__)
 
-LOCK_CURSOR = "SELECT position FROM read.cursor WHERE name = $1 FOR UPDATE"
+RETRY_SECONDS = 0.5
+CURSORS = "SELECT name, position FROM read.cursor"
 START_CURSOR = "INSERT INTO read.cursor (name, position) VALUES ($1, -1) ON CONFLICT (name) DO NOTHING"
-MOVE_CURSOR = "UPDATE read.cursor SET position = $3 WHERE name = $1 AND position = $2"
-
-
-class CursorMoved(Exception):
-    """Another runner moved this projection's cursor; the step was undone and can be taken again."""
+# Whoever finds the cursor elsewhere was overtaken; whoever moves it holds it until the writes are committed.
+MOVE_CURSOR = """
+UPDATE read.cursor SET position = $3, stopped_at = NULL, stopped_by = NULL WHERE name = $1 AND position = $2
+"""
+STOP_CURSOR = "UPDATE read.cursor SET stopped_at = $2, stopped_by = $3 WHERE name = $1 AND position = $2 - 1"
+RESET_CURSOR = "UPDATE read.cursor SET position = -1, stopped_at = NULL, stopped_by = NULL WHERE name = $1"
 
 
 class Runner:
-    """Keeps a set of projections up with one log, each with a cursor of its own."""
+    """Keeps a set of projections up with one log, each with a cursor of its own.
+
+    Any number of them may run: each event is applied once. A projection that cannot apply an event stops before it
+    and says so in `read.cursor`; the others go on, except past one that says who may see. It is tried again by the
+    next process, and by this one once somebody else has brought it past that event.
+    """
 
     def __init__(
         self, pool: asyncpg.Pool, log_id: int, projections: Sequence[Projection], zone: ZoneInfo
     ) -> None:
         self._pool = pool
         self._log_id = log_id
-        self._projections = projections
-        self._zone = zone
-        self._folds = Folds(log_id)
+        self._projections = sorted(projections, key=lambda projection: not projection.rights)
+        self._reader = Reader(log_id, zone)
         self._statements = {each.name: Statements.load(each.queries) for each in projections}
+        self._stuck_after: dict[str, int] = {}
         self._poked = asyncio.Event()
 
     def poke(self) -> None:
@@ -48,83 +54,140 @@ class Runner:
         self._poked.set()
 
     async def step(self, *, limit: int = 500) -> int:
-        """Take at most `limit` positions in each projection; answers how many were applied in all."""
-        applied = 0
+        """Take at most `limit` positions in each projection; answers how many were applied, 0 at the head.
+
+        Raises PositionGap where the log has a hole, RecordDamaged, and what asyncpg raises for a lost connection.
+        """
         async with self._connection() as conn:
-            for projection in self._projections:
-                async with conn.transaction():
-                    applied += await self._advance(conn, projection, limit)
-        return applied
+            while True:
+                try:
+                    return await self._pass(conn, limit, rebuilding=False)
+                except CursorMoved:
+                    continue  # what is left to do has become less
 
     async def catch_up(self) -> None:
-        """Step until every projection stands at the head of the log."""
+        """Step until every projection stands at the head of the log, or is stopped."""
         while await self.step():
             pass
 
     async def rebuild(self) -> int:
-        """Empty every table and apply the log again, in one transaction; answers the size of the log.
+        """Empty every table and apply the log again, in one transaction; answers how many events were applied.
 
-        Readers see the old rows until the new ones are complete.
+        Readers see the old rows until the new ones are complete. Raises ProjectionStopped where an event cannot be
+        applied, and then leaves everything as it was.
         """
         async with self._connection() as conn, conn.transaction():
             for projection in self._projections:
-                await self._empty(conn, projection)
-                while await self._advance(conn, projection, 1000):
-                    pass
-            return await head(conn, self._log_id)
+                await conn.execute(START_CURSOR, projection.name)
+                await conn.execute(RESET_CURSOR, projection.name)  # and hold it: others wait from here on
+                for table in projection.tables:
+                    await conn.execute(f"DELETE FROM read.{table}")
+            while await self._pass(conn, 1000, rebuilding=True):
+                pass
+            return 1 + min((await self._cursors(conn)).values())
 
     async def run(self, stop: asyncio.Event, *, interval: float = 0.05) -> None:
-        """Step until told to stop; a lost connection is tried again, anything else ends the run loudly."""
+        """Step until told to stop; a lost connection is tried again, a hole in the log ends the run loudly."""
         while not stop.is_set():
             self._poked.clear()
+            pause = interval
             try:
-                applied = await self.step()
-            except (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, OSError) as lost:
-                log.warning("projection_connection_lost", error=type(lost).__name__)
-                applied = 0
-            if not applied:
-                await self._wait(stop, interval)
+                if await self.step():
+                    continue
+            except PositionGap as gap:
+                log.critical("projection_gap", position=gap.expected)
+                raise
+            except Exception as error:
+                if not is_passing(error):
+                    raise
+                log.warning("projection_connection_lost", error=type(error).__name__)
+                pause = RETRY_SECONDS
+            await self._wait(stop, pause)
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[asyncpg.Connection]:
         async with self._pool.acquire() as conn:
             yield cast(asyncpg.Connection, conn)
 
-    async def _wait(self, stop: asyncio.Event, interval: float) -> None:
+    async def _wait(self, stop: asyncio.Event, seconds: float) -> None:
         waits = [asyncio.ensure_future(event.wait()) for event in (stop, self._poked)]
         try:
-            await asyncio.wait(waits, timeout=interval, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         finally:
             for wait in waits:
                 wait.cancel()
 
-    async def _advance(self, conn: asyncpg.Connection, projection: Projection, limit: int) -> int:
-        await conn.execute(START_CURSOR, projection.name)
-        cursor = await conn.fetchval(LOCK_CURSOR, projection.name)
-        records = await read_positions(conn, self._log_id, after=cursor, limit=limit)
-        for record in records:
-            await self._apply(conn, projection, record)
-        if records:
-            reached = cursor + len(records)
-            moved = await conn.execute(MOVE_CURSOR, projection.name, cursor, reached)
-            if moved != "UPDATE 1":
-                raise CursorMoved(projection.name)
-        return len(records)
+    async def _pass(self, conn: asyncpg.Connection, limit: int, *, rebuilding: bool) -> int:
+        """Each projection once, those that say who may see first: no other one gets ahead of them."""
+        reach = await head(conn, self._log_id) - 1
+        cursors = await self._cursors(conn)
+        read: dict[tuple[int, int], Sequence[Entry]] = {}
+        applied = 0
+        for projection in self._projections:
+            cursor = cursors[projection.name]
+            upto = min(reach, cursor + limit)
+            if upto > cursor and (rebuilding or self._stuck_after.get(projection.name) != cursor):
+                if (cursor, upto) not in read:
+                    read[cursor, upto] = await self._reader.read(conn, after=cursor, upto=upto)
+                try:
+                    await self._advance(conn, projection, read[cursor, upto])
+                except ProjectionStopped as stopped:
+                    if rebuilding:
+                        raise
+                    await self._note_stop(conn, stopped)
+                    upto = stopped.position - 1
+                applied += upto - cursor
+                cursor = upto
+            if projection.rights:
+                reach = min(reach, cursor)
+        return applied
 
-    async def _apply(self, conn: asyncpg.Connection, projection: Projection, record: RecordedEvent) -> None:
-        if record.type in LOG_EVENTS:
+    async def _cursors(self, conn: asyncpg.Connection) -> dict[str, int]:
+        """Where each projection stands; one that is new starts before the first position."""
+        found = {row["name"]: row["position"] for row in await conn.fetch(CURSORS)}
+        for projection in self._projections:
+            if projection.name not in found:
+                await conn.execute(START_CURSOR, projection.name)
+        return {each.name: found.get(each.name, -1) for each in self._projections}
+
+    async def _advance(
+        self, conn: asyncpg.Connection, projection: Projection, entries: Sequence[Entry]
+    ) -> None:
+        """Apply these entries in one transaction; if that fails, one by one, up to the one to blame."""
+        try:
+            await self._apply(conn, projection, entries)
             return
-        event = wire.unpack(record.type, record.schema_version, record.facts)
-        case = await self._folds.with_event(conn, record, event) if isinstance(event, Event) else None
-        assert record.position is not None
-        fact = Fact(event=event, record=record, position=record.position, zone=self._zone, case=case)
-        statements = self._statements[projection.name]
-        for write in projection.handler(fact):
-            await conn.execute(statements[write.statement], *write.arguments)
+        except CursorMoved:
+            raise
+        except Exception as error:
+            if is_passing(error):
+                raise
+            if len(entries) == 1:
+                raise ProjectionStopped(
+                    projection=projection.name, position=entries[0].position, error=type(error).__name__
+                ) from error
+        for entry in entries:
+            await self._advance(conn, projection, [entry])
 
-    async def _empty(self, conn: asyncpg.Connection, projection: Projection) -> None:
-        await conn.execute(START_CURSOR, projection.name)
-        await conn.fetchval(LOCK_CURSOR, projection.name)
-        for table in projection.tables:
-            await conn.execute(f"DELETE FROM read.{table}")
-        await conn.execute("UPDATE read.cursor SET position = -1 WHERE name = $1", projection.name)
+    async def _apply(
+        self, conn: asyncpg.Connection, projection: Projection, entries: Sequence[Entry]
+    ) -> None:
+        statements = self._statements[projection.name]
+        writes = [write for entry in entries for write in _writes(projection, entry)]
+        before, reached = entries[0].position - 1, entries[-1].position
+        async with conn.transaction():
+            if await conn.execute(MOVE_CURSOR, projection.name, before, reached) != "UPDATE 1":
+                raise CursorMoved(projection.name)
+            for statement, alike in groupby(writes, key=lambda write: write.statement):
+                await conn.executemany(statements[statement], [write.arguments for write in alike])
+
+    async def _note_stop(self, conn: asyncpg.Connection, stop: ProjectionStopped) -> None:
+        self._stuck_after[stop.projection] = stop.position - 1
+        await conn.execute(STOP_CURSOR, stop.projection, stop.position, stop.error)
+        log.error("projection_stopped", projection=stop.projection, position=stop.position, error=stop.error)
+
+
+def _writes(projection: Projection, entry: Entry) -> Iterable[Write]:
+    if entry.trouble is not None:
+        raise entry.trouble
+    return () if entry.fact is None else projection.handler(entry.fact)

@@ -24,8 +24,8 @@ class Write:
 class Fact:
     """One event with what the log knows about it.
 
-    `case` is what decides who may see the complaint, with this event applied; None for events that are not
-    about the state of one complaint.
+    `case` is what decides who may see the complaint, with this event applied, and `case_before` the same without
+    it (None at the submission). Both are None for events that are not about the state of one complaint.
     """
 
     event: AnyEvent
@@ -33,6 +33,7 @@ class Fact:
     position: int
     zone: ZoneInfo
     case: Case | None
+    case_before: Case | None
 
     @property
     def day(self) -> date:
@@ -52,9 +53,14 @@ Handler = Callable[[Fact], Iterator[Write]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Projection:
-    """A named handler, the statements it uses, and the tables it owns (emptied by a rebuild)."""
+    """A named handler, the statements it uses, and the tables it owns (emptied by a rebuild).
+
+    `rights`: it says who may see, so no other projection gets ahead of it. Were it to lag behind, or to stop, what
+    is new would be shown under rights that are old.
+    """
 
     name: str
     handler: Handler
     queries: Path
     tables: tuple[str, ...]
+    rights: bool = False

@@ -9,72 +9,52 @@ from projections.write import Fact, Write
 
 
 def case_file(fact: Fact) -> Iterator[Write]:
-    """What one event changes in its complaint's row; the row's version follows the complaint's stream."""
+    """The one write for each event of a complaint; every statement sets the version of its stream too."""
+    event = fact.event
+    if isinstance(event, e.Event):
+        statement, values = _review(fact) or _handling(fact) or ("pass", ())
+        yield Write(statement, (event.complaint, fact.record.version, *values))
+
+
+def _review(fact: Fact) -> tuple[str, tuple[object, ...]] | None:
     event, at = fact.event, fact.record.occurred_at
     match event:
         case e.ComplaintSubmitted():
-            yield Write(
-                "submit",
-                (event.complaint, event.tracking_number, event.channel, at, event.review_due_on),
-            )
-        case e.ComplaintVerified(complaint=complaint):
-            yield Write("set_status", (complaint, Status.NOT_FOLLOWED_UP))
-        case e.NatureDetermined(complaint=complaint, nature=nature):
-            yield Write("set_nature", (complaint, nature))
-        case e.ConfidentialitySet(complaint=complaint, anonymous=anonymous, confidential=confidential):
-            yield Write("set_protection", (complaint, anonymous, confidential))
+            return "submit", (event.tracking_number, event.channel, at, event.review_due_on)
+        case e.ComplaintVerified():
+            return "set_status", (Status.NOT_FOLLOWED_UP,)
+        case e.NatureDetermined(nature=nature):
+            return "set_nature", (nature,)
+        case e.ConfidentialitySet(anonymous=anonymous, confidential=confidential):
+            return "set_protection", (anonymous, confidential)
         case e.Classified():
-            yield Write(
-                "classify",
-                (
-                    event.complaint,
-                    event.type,
-                    event.supervisory_nature,
-                    event.requires_field_inspection,
-                    event.sla_class,
-                ),
-            )
-        case e.ContentRedacted(complaint=complaint, headline=headline, shown_text=shown_text):
-            yield Write("set_shown", (complaint, fact.shown(headline), fact.shown(shown_text)))
+            flags = (event.supervisory_nature, event.requires_field_inspection)
+            return "classify", (event.type, *flags, event.sla_class)
+        case e.ContentRedacted(headline=headline, shown_text=shown_text):
+            return "set_shown", (fact.shown(headline), fact.shown(shown_text))
+        case e.ForwardedToInstitution():
+            return "forward", (event.category, event.institution, event.review_due_on)
         case _:
-            yield from _movement(fact)
-    if isinstance(event, e.Event):
-        yield Write("set_version", (event.complaint, fact.record.version))
+            return None
 
 
-def _movement(fact: Fact) -> Iterator[Write]:
+def _handling(fact: Fact) -> tuple[str, tuple[object, ...]] | None:
     event, at = fact.event, fact.record.occurred_at
     match event:
-        case e.ForwardedToInstitution():
-            yield Write(
-                "forward",
-                (event.complaint, event.category, event.institution, event.review_due_on),
-            )
         case e.DisposedToLiaison():
-            yield Write(
-                "dispose",
-                (
-                    event.complaint,
-                    event.category,
-                    event.unit,
-                    event.sla_class,
-                    at,
-                    event.due_on,
-                    event.intervene_by,
-                    event.provisional,
-                ),
-            )
-        case e.ReturnedToInstitutionAdmin(complaint=complaint, review_due_on=review_due_on):
-            yield Write("return_to_institution", (complaint, Tier.INSTITUTION, review_due_on))
-        case e.InitialResponseGiven(complaint=complaint):
-            yield Write("respond", (complaint, at))
-        case e.FinalAnswerGiven(complaint=complaint):
-            yield Write("answer", (complaint, at))
-        case e.CompletionConfirmed(complaint=complaint):
-            yield Write("complete", (complaint, at, ClosedBy.COMPLAINANT))
-        case e.CompletedByAdmin(complaint=complaint):
-            yield Write("complete", (complaint, at, ClosedBy.ADMIN))
-        case e.RatingGiven(complaint=complaint, stars=stars):
-            yield Write("rate", (complaint, stars))
+            clock = (at, event.due_on, event.intervene_by, event.provisional)
+            return "dispose", (event.category, event.unit, event.sla_class, *clock)
+        case e.ReturnedToInstitutionAdmin(review_due_on=review_due_on):
+            return "return_to_institution", (Tier.INSTITUTION, review_due_on)
+        case e.InitialResponseGiven():
+            return "respond", (at,)
+        case e.FinalAnswerGiven():
+            return "answer", (at,)
+        case e.CompletionConfirmed():
+            return "complete", (at, ClosedBy.COMPLAINANT)
+        case e.CompletedByAdmin():
+            return "complete", (at, ClosedBy.ADMIN)
+        case e.RatingGiven(stars=stars):
+            return "rate", (stars,)
         case _:
-            return
+            return None

@@ -12,8 +12,8 @@ class InboxRow(SQLModel, table=True):
     __tablename__ = "inbox_item"
     __table_args__ = TABLE
 
-    audience: str = Field(primary_key=True)
     complaint: UUID = Field(primary_key=True)
+    audience: str
     task: str
     arrived_at: datetime = moment()
     due_on: date

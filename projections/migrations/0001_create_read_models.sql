@@ -5,9 +5,12 @@ CREATE SCHEMA read AUTHORIZATION jejak_owner;
 SET ROLE jejak_owner;
 
 CREATE TABLE read.cursor (
-    name     text   NOT NULL,
-    position bigint NOT NULL CHECK (position >= -1),  -- the last position applied; -1 before the first
-    CONSTRAINT cursor_pkey PRIMARY KEY (name)
+    name       text   NOT NULL,
+    position   bigint NOT NULL CHECK (position >= -1),  -- the last position applied; -1 before the first
+    stopped_at bigint,  -- the position of an event that cannot be applied; null while the projection goes on
+    stopped_by text,    -- the type of the error, never its message: a database quotes whole rows in those
+    CONSTRAINT cursor_pkey PRIMARY KEY (name),
+    CONSTRAINT cursor_stopped_check CHECK ((stopped_at IS NULL) = (stopped_by IS NULL) AND stopped_at = position + 1)
 );
 
 CREATE TABLE read.unit (
@@ -108,28 +111,36 @@ CREATE TABLE read.inbox_item (
     task       text        NOT NULL,
     arrived_at timestamptz NOT NULL,
     due_on     date        NOT NULL,
-    CONSTRAINT inbox_item_pkey PRIMARY KEY (audience, complaint)
+    CONSTRAINT inbox_item_pkey PRIMARY KEY (complaint)  -- a case waits for one audience at a time
 );
 CREATE INDEX inbox_item_due_idx ON read.inbox_item (audience, due_on, complaint);
-CREATE INDEX inbox_item_complaint_idx ON read.inbox_item (complaint);
+
+-- Where the agencies belong, as the log told the statistics: the table of units is another projection's, and may be
+-- ahead of this one or behind it.
+CREATE TABLE read.agency (
+    unit        uuid NOT NULL,
+    institution uuid NOT NULL,
+    CONSTRAINT agency_pkey PRIMARY KEY (unit)
+);
 
 CREATE TABLE read.placement (
-    complaint   uuid        NOT NULL,
-    unit        uuid        NOT NULL,  -- the institution itself, or a unit below it
-    institution uuid        NOT NULL,
-    kind        text        NOT NULL CHECK (kind IN ('INSTITUTION', 'OWNER', 'CC')),
-    status      text        NOT NULL,  -- as this custodian reports it: the columns of BAB VII
-    received_on date        NOT NULL,  -- the day the complaint reached the institution: it decides the period
-    placed_on   date        NOT NULL,
+    complaint   uuid NOT NULL,
+    unit        uuid NOT NULL,  -- an institution, or a unit below it
+    institution uuid NOT NULL,
+    kind        text NOT NULL CHECK (kind IN ('INSTITUTION', 'OWNER', 'CC')),
+    status      text NOT NULL,  -- as this custodian reports it: the columns of BAB VII
+    received_on date NOT NULL,  -- the day the complaint reached the institution: it decides the period
+    placed_on   date NOT NULL,
     CONSTRAINT placement_pkey PRIMARY KEY (complaint, unit)
 );
 CREATE INDEX placement_institution_idx ON read.placement (institution, received_on);
 
 CREATE TABLE read.follow_up_action (
-    position    bigint NOT NULL,
-    complaint   uuid   NOT NULL,
-    unit        uuid   NOT NULL,
-    action      text   NOT NULL,
+    position    bigint  NOT NULL,
+    complaint   uuid    NOT NULL,
+    unit        uuid    NOT NULL,
+    institution uuid    NOT NULL,
+    action      text    NOT NULL,
     days        integer NOT NULL,  -- calendar days since the unit received the case, institution's zone
     CONSTRAINT follow_up_action_pkey PRIMARY KEY (position)
 );

@@ -14,7 +14,7 @@ LANGUAGE sql STABLE
 BEGIN ATOMIC
     WITH placed AS (
         SELECT placement.complaint, placement.unit, placement.kind, placement.status,
-               -- a rating is of the handling, so it counts where the case was handled and once for the parent
+               -- a rating is of the handling: it counts for the unit that handled the case, and once for the parent
                CASE WHEN placement.kind <> 'CC' THEN case_file.rating END AS rating
         FROM read.placement
         JOIN read.case_file USING (complaint)
@@ -35,7 +35,7 @@ BEGIN ATOMIC
     acted AS (
         SELECT coalesce(action.unit, p_institution) AS unit, avg(action.days)::double precision AS days
         FROM read.follow_up_action AS action
-        WHERE action.complaint IN (SELECT placed.complaint FROM placed)
+        WHERE action.institution = p_institution AND action.complaint IN (SELECT placed.complaint FROM placed)
         GROUP BY GROUPING SETS ((action.unit), ())
     ),
     viewed AS (
@@ -45,7 +45,7 @@ BEGIN ATOMIC
            coalesce(counted.unverified, 0), coalesce(counted.not_followed_up, 0), coalesce(counted.in_process, 0),
            coalesce(counted.completed, 0), coalesce(counted.total, 0),
            CASE WHEN unit.unit = p_institution
-                THEN (SELECT count(*) FROM placed WHERE placed.kind <> 'INSTITUTION')::integer
+                THEN (SELECT count(*) FROM placed WHERE placed.unit <> p_institution)::integer
                 ELSE counted.total END,
            acted.days, counted.average_rating, coalesce(counted.rated_count, 0), viewed.viewed_at
     FROM read.unit

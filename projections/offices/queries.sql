@@ -8,7 +8,11 @@ SET label_id = excluded.label_id, label_en = excluded.label_en, unit = excluded.
 
 -- name: add_assignment
 INSERT INTO read.assignment (assignment, person, role, unit, institution, basis, valid_from, valid_until, granted_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+-- one that has run out may be granted again
+ON CONFLICT (assignment) DO UPDATE
+SET basis = excluded.basis, valid_from = excluded.valid_from, valid_until = excluded.valid_until,
+    granted_at = excluded.granted_at;
 
 -- name: drop_assignment
 DELETE FROM read.assignment WHERE assignment = $1;

@@ -1,4 +1,4 @@
-"""Placements and follow-up actions, as the recapitulation counts them."""
+"""Agencies, placements and follow-up actions, as the recapitulation counts them."""
 
 from datetime import date
 from uuid import UUID
@@ -6,6 +6,14 @@ from uuid import UUID
 from sqlmodel import Field, SQLModel
 
 from projections.columns import TABLE, big
+
+
+class AgencyRow(SQLModel, table=True):
+    __tablename__ = "agency"
+    __table_args__ = TABLE
+
+    unit: UUID = Field(primary_key=True)
+    institution: UUID
 
 
 class PlacementRow(SQLModel, table=True):
@@ -28,5 +36,6 @@ class FollowUpAction(SQLModel, table=True):
     position: int = big(key=True)
     complaint: UUID
     unit: UUID
+    institution: UUID
     action: str
     days: int

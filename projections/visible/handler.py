@@ -1,30 +1,31 @@
 """Who may know of which case: the verdict of `domain.confidentiality`, one row per audience.
 
-The whole verdict is written again whenever an event can change it, so a forgotten transition cannot leave an
-audience behind.
+The whole verdict is written again whenever it is another one, so a forgotten transition cannot leave an audience
+behind.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
 
 from domain import confidentiality
+from domain.confidentiality import Audience, Case, Level
 from domain.events import Event
+from domain.people import PersonId
 from projections.write import Fact, Write
 
 
 def visible(fact: Fact) -> Iterator[Write]:
-    """Replace the complaint's rows by its grants as they stand after this event."""
+    """Replace the complaint's rows by its grants as they stand after this event, where it changed them."""
     if not isinstance(fact.event, Event) or fact.case is None:
         return
-    grants = confidentiality.grants(fact.case)
-    barred = sorted(confidentiality.barred(fact.case))
-    yield Write(
-        "grant",
-        (
-            fact.event.complaint,
-            list(grants),
-            [int(level) for level in grants.values()],
-            barred or None,
-            getattr(fact.event, "due_on", None) or getattr(fact.event, "review_due_on", None),
-        ),
-    )
-    yield Write("drop_other_audiences", (fact.event.complaint, list(grants)))
+    due_on: date | None = getattr(fact.event, "due_on", None) or getattr(fact.event, "review_due_on", None)
+    if due_on is None and fact.case_before is not None and _verdict(fact.case) == _verdict(fact.case_before):
+        return
+    grants, barred = _verdict(fact.case)
+    levels = [int(level) for level in grants.values()]
+    yield Write("grant", (fact.case.complaint, list(grants), levels, sorted(barred) or None, due_on))
+    yield Write("drop_other_audiences", (fact.case.complaint, list(grants)))
+
+
+def _verdict(case: Case) -> tuple[Mapping[Audience, Level], frozenset[PersonId]]:
+    return confidentiality.grants(case), confidentiality.barred(case)
