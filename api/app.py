@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from api.graphql import errors
+from api.graphql import FAULT, errors
 from api.parts import Api
 from api.settings import Settings
 
@@ -51,5 +51,4 @@ def create_app(settings: Settings, api: Api, *, development: DevelopmentPage | N
 
 async def _fault(_: Request, __: Exception) -> Response:
     """A fault nobody foresaw: logged by type and place, answered by a constant."""
-    message = "Something went wrong here; it was logged. Send the same request again."
-    return errors(500, [{"message": message, "extensions": {"code": "INTERNAL"}}])
+    return errors(500, [{"message": FAULT, "extensions": {"code": "INTERNAL"}}])

@@ -35,9 +35,12 @@ class Endpoint:
     desk: Desk
     authenticator: Authenticator
     zone: ZoneInfo
+    schema_is_public: bool
+    """Whether anybody may introspect; otherwise people who are signed in."""
 
     async def __call__(self, request: Request) -> Response:
-        """200 with data or errors; 400 and 413 for what is no request; 401 for credentials that do not hold."""
+        """200 with data or errors; 400, 413 and 415 for what is no request; 401 for credentials that do not hold;
+        500 for a fault, which is logged by its type and place."""
         with request_bound(request=str(uuid4())):
             try:
                 asked = await read_body(request)
@@ -47,12 +50,14 @@ class Endpoint:
                 return errors(refused.status, [_error(refused.message, "BAD_REQUEST")])
             except NotAuthenticated:
                 message = "The credentials do not hold. Sign in again."
-                return errors(401, [_error(message, "UNAUTHENTICATED")])
+                return errors(401, [_error(message, "UNAUTHENTICATED")], **{"www-authenticate": "Bearer"})
             except RequestError as refused:
                 return errors(200, refused.errors)
             except Overloaded:
-                message = "Too much is going on. Send the same request again in a moment."
-                return errors(503, [_error(message, "OVERLOADED")])
+                return errors(503, [_error(BUSY, "OVERLOADED")])
+            except Exception:
+                log.exception("request_failed")
+                return errors(500, [_error(FAULT, "INTERNAL")])
 
     async def _answer(self, asked: Asked, caller: Caller) -> Response:
         claims = claims_of(caller, self._today())
@@ -61,6 +66,9 @@ class Endpoint:
         )
         with request_bound(**identifiers):
             prepared = self.compiler.prepare(asked.query, asked.variables, asked.operation)
+            if prepared.introspects and caller.person is None and not self.schema_is_public:
+                message = "Sign in to ask for the schema, or read schema.graphql."
+                return errors(200, [_error(message, "UNAUTHENTICATED")])
             if prepared.needs_executor:
                 return await self._execute(asked, caller, claims)
             answer = await self.pool.run(prepared, claims)
@@ -81,31 +89,38 @@ class Endpoint:
         )
         body: dict[str, Any] = {"data": result.data}
         if result.errors:
-            body["errors"] = [masked(error) for error in result.errors]
+            body["errors"] = [entry for error in result.errors for entry in masked(error)]
         return Response(orjson.dumps(body, default=str), media_type=RESPONSE_TYPE, headers=NO_STORE)
 
     def _today(self) -> Any:
         return datetime.now(UTC).astimezone(self.zone).date()
 
 
+BUSY = "Too much is going on. Send the same request again in a moment."
+FAULT = "Something went wrong here; it was logged. Send the same request again."
 NO_STORE = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
 
 
-def masked(error: GraphQLError) -> dict[str, object]:
-    """What may be said of a fault: where it was, and nothing that anybody wrote."""
-    code = "INTERNAL" if error.original_error is not None else "BAD_USER_INPUT"
-    message = (
-        "Something went wrong here; it was logged. Send the same request again."
-        if code == "INTERNAL"
-        else "The request does not fit the schema."
-    )
-    return {**_error(message, code), "path": list(error.path or ())}
+def masked(error: GraphQLError) -> list[dict[str, object]]:
+    """What may be said of what went wrong in a mutation: where it was, and nothing that anybody wrote."""
+    found: Sequence[Mapping[str, object]]
+    match error.original_error:
+        case None:
+            found = [_error("The request does not fit the schema.", "BAD_USER_INPUT")]
+        case RequestError() as refused:
+            found = refused.errors
+        case Overloaded():
+            found = [_error(BUSY, "OVERLOADED")]
+        case fault:
+            log.error("request_failed", exc_info=fault)
+            found = [_error(FAULT, "INTERNAL")]
+    return [{**entry, "path": list(error.path or ())} for entry in found]
 
 
-def errors(status: int, found: Sequence[Mapping[str, object]]) -> Response:
+def errors(status: int, found: Sequence[Mapping[str, object]], **headers: str) -> Response:
     """An answer without data."""
     return JSONResponse(
-        {"errors": list(found)}, status_code=status, media_type=RESPONSE_TYPE, headers=NO_STORE
+        {"errors": list(found)}, status_code=status, media_type=RESPONSE_TYPE, headers={**NO_STORE, **headers}
     )
 
 

@@ -141,6 +141,7 @@ async def open_api(
             desk=office.desk,
             authenticator=Authenticator(tokens=tokens, vault=office.vault, pool=office.pool),
             zone=settings.zone,
+            schema_is_public=settings.development,
         )
         try:
             yield Api(endpoint=endpoint, desk=office.desk, store=office.store, pool=office.pool)
