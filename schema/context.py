@@ -16,6 +16,7 @@ from domain.errors import RuleBroken
 from domain.people import Actor, ComplaintId
 from domain.texts import Sealed, Shown, TextKind
 from domain.vocabulary import Channel, Purpose
+from schema.compiler import Code, RequestError
 
 
 class Texts:
@@ -48,8 +49,15 @@ class Texts:
         return f"Texts({len(self._words)} kept)"
 
     def _take(self, words: str) -> int:
-        self._words.append(words)
+        self._words.append(recordable(words))
         return len(self._words) - 1
+
+
+def recordable(words: str) -> str:
+    """The same words. Raises RequestError for U+0000, which no record can hold and nobody can have meant."""
+    if "\x00" in words:
+        raise RequestError.of(Code.BAD_INPUT, "A text holds a character that cannot be recorded (U+0000).")
+    return words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

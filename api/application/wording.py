@@ -1,6 +1,7 @@
 """Rules that only the words themselves can break; the domain states them and never sees the words."""
 
 from dataclasses import fields
+from unicodedata import category
 
 from domain.commands import Command
 from domain.errors import HeadlineTooLong, PersonalDataInShownText, TextNeeded, TextTooLong
@@ -29,7 +30,9 @@ def check_words(command: Command, texts: Texts) -> None:
 
 
 def _check(words: str) -> None:
-    if not words.strip():
+    if not any(
+        category(character)[0] in "LMNPS" for character in words
+    ):  # spaces and invisible characters only
         raise TextNeeded
     if len(words) > LONGEST_TEXT:
         raise TextTooLong

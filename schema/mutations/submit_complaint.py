@@ -10,7 +10,7 @@ from domain.errors import RuleBroken
 from domain.people import ComplaintId
 from domain.texts import TextKind
 from domain.vocabulary import Channel
-from schema.context import Done, Info, Submission, Texts
+from schema.context import Done, Info, Submission, Texts, recordable
 from schema.outcomes import Acted, Refused
 
 
@@ -23,9 +23,9 @@ class IdentityInput:
     address: str | None = None
 
     def sealed_form(self) -> str:
-        """The identity as one text: a JSON object with the fields that were given."""
-        given = {name: value for name, value in vars(self).items() if value is not None}
-        return orjson.dumps(given, option=orjson.OPT_SORT_KEYS).decode()
+        """The identity as one text: a JSON object with the fields that were given; empty text for an empty name."""
+        given = {name: recordable(value) for name, value in vars(self).items() if value is not None}
+        return orjson.dumps(given, option=orjson.OPT_SORT_KEYS).decode() if self.name.strip() else ""
 
 
 @strawberry.input
