@@ -3,6 +3,7 @@
 A field that the viewer's right may empty is nullable; `!` stands only where nothing can be withheld.
 """
 
+import re
 from datetime import date, datetime
 from typing import NewType
 from uuid import UUID
@@ -14,11 +15,22 @@ from domain.vocabulary import Channel, ClosedBy, ComplaintType, Nature, SlaClass
 from projections.inbox.handler import Task
 
 Position = NewType("Position", int)
+_DIGITS = re.compile(r"[0-9]{1,18}", re.ASCII)
+
+
+def _read_position(given: object) -> Position:
+    """Decimal digits, as text or as an integer. Raises ValueError for everything else that `int` would take."""
+    text = str(given) if type(given) is int else given
+    if not isinstance(text, str) or _DIGITS.fullmatch(text) is None:
+        raise ValueError("not a position")
+    return Position(int(text))
+
+
 POSITION = strawberry.scalar(
     name="Position",
     description="A place in the log, counted from 0. A string, since it may outgrow a JavaScript number.",
     serialize=str,
-    parse_value=int,
+    parse_value=_read_position,
 )
 
 strawberry.enum(Role, description="Who somebody is to the procedure (BAB II, III).")
