@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 
@@ -13,6 +14,9 @@ from projections.offices.tables import AssignmentRow, CategoryRow, UnitRow
 from projections.statistics.tables import PlacementRow
 from schema.compiler import Many, One, TypeBinding, node_id, not_null
 from schema.compiler.rows import Ask, Row
+
+NOBODY = UUID(int=0)
+"""The person the public claims to be: a row policy that excludes persons needs one to compare with."""
 
 
 def to(level: Level, column: str) -> Callable[[Row, Ask], Any]:
@@ -207,7 +211,7 @@ VIEWER = TypeBinding(
     "Viewer",
     source=lambda ask: sa.select(ask.claims["person"].label("person")).subquery(),
     fields={
-        "personId": "person",
+        "personId": lambda row, ask: sa.func.nullif(row.person, sa.literal(NOBODY, sa.Uuid())),
         "role": lambda row, ask: ask.claims["role"],
         "assignments": Many(
             "Assignment",

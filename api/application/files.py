@@ -6,10 +6,10 @@ from typing import Any
 
 from strawberry.types import Info
 
-from api.application.names import NOBODY
 from api.auth import Caller
 from domain.confidentiality import PUBLIC, audience_of
 from domain.people import ComplaintId
+from schema.bound_types import NOBODY
 from schema.compiler import ClaimedPool, Compiler
 
 NO_AUDIENCE = ""  # a role that sees no case: no row has this audience

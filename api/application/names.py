@@ -8,7 +8,6 @@ from domain.people import Actor, AssignmentId, CategoryId, ComplaintId, PersonId
 _JEJAK = UUID("6f0d2a52-5f0c-5b0e-9a3c-7d1b5c3e8a41")
 PUBLIC_SCOPE = "public"
 SYSTEM = Actor(person=PersonId(uuid5(_JEJAK, "system")), role=Role.SYSTEM)
-NOBODY = PersonId(UUID(int=0))
 
 
 def complaint_of(request: UUID) -> ComplaintId:
