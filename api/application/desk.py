@@ -18,6 +18,7 @@ from domain.errors import NoSuchCase, RequestIdReused, RuleBroken
 from domain.events import Event
 from domain.people import Actor, ComplaintId
 from eventstore.errors import CommandKeyReused, StreamMoved
+from eventstore.log_events import LOG_EVENTS
 from eventstore.records import Answer
 from eventstore.store import Store
 from eventstore.vault import LocalVault
@@ -75,7 +76,8 @@ class CaseDesk:
         events = tuple(
             event
             for record in await self._store.read(complaint)
-            if isinstance(event := wire.unpack(record.type, record.schema_version, record.facts), Event)
+            if record.type not in LOG_EVENTS
+            and isinstance(event := wire.unpack(record.type, record.schema_version, record.facts), Event)
         )
         case = None
         for event in events:
