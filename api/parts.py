@@ -15,10 +15,13 @@ from api.application.waiting import Waiter
 from api.auth import Authenticator
 from api.data import load_calendar, load_policy
 from api.graphql import Endpoint
+from api.log_routes import LogRoutes
 from api.settings import Part, Settings
 from api.tokens import TokenReader
+from api.verifying import verifier_key
 from eventstore.sequencer import Sequencer
 from eventstore.store import Store, find_log
+from eventstore.tile_source import TileSource
 from eventstore.vault import LocalVault
 from eventstore.vault_keys import VaultKeys
 from projections.catalogue import PROJECTIONS
@@ -70,6 +73,8 @@ class Api:
     desk: FrontDesk
     store: Store
     pool: asyncpg.Pool
+    tiles: TileSource
+    log: LogRoutes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,19 +139,44 @@ async def open_api(
     async with open_office(settings, clock=clock, poke=poke) as office:
         claimed = ClaimedPool(office.pool)
         schema = build_schema()
+        authenticator = Authenticator(tokens=tokens, vault=office.vault, pool=office.pool)
+        tiles = TileSource(office.pool, office.store.log_id, settings.tiles_dir)
         endpoint = Endpoint(
             schema=schema,
             compiler=build_compiler(schema, office.vault.fingerprint(b"cursor key")),
             pool=claimed,
             desk=office.desk,
-            authenticator=Authenticator(tokens=tokens, vault=office.vault, pool=office.pool),
+            authenticator=authenticator,
             zone=settings.zone,
             schema_is_public=settings.development,
         )
+        log = LogRoutes(
+            tiles=tiles,
+            store=office.store,
+            authenticator=authenticator,
+            verifier_key=lambda: public_key(settings),
+            mirrors=settings.mirrors,
+            clock=real_time,
+            today=lambda: real_time().astimezone(settings.zone).date(),
+        )
         try:
-            yield Api(endpoint=endpoint, desk=office.desk, store=office.store, pool=office.pool)
+            yield Api(
+                endpoint=endpoint,
+                desk=office.desk,
+                store=office.store,
+                pool=office.pool,
+                tiles=tiles,
+                log=log,
+            )
         finally:
             await claimed.close()
+
+
+def public_key(settings: Settings) -> str | None:
+    """The verifier key to hand out: the one that is set; in development, that of the signer beside us."""
+    if settings.log_vkey is not None or not settings.development:
+        return settings.log_vkey
+    return verifier_key(settings)
 
 
 def build_compiler(schema: strawberry.Schema, cursor_key: bytes) -> Compiler:

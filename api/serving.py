@@ -26,6 +26,7 @@ async def serve(settings: Settings, *, all_in_one: bool) -> None:
         async with asyncio.TaskGroup() as tasks:
             if workers:
                 tasks.create_task(workers.run(stopping))
+            tasks.create_task(api.tiles.run(stopping))
             log.info("serving", host=settings.host, port=settings.port, mode=settings.mode)
             server = server_of(create_app(settings, api), settings)
             for number in (signal.SIGINT, signal.SIGTERM):

@@ -13,6 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Literal, Self, TypeVar
 from urllib.parse import unquote, urlsplit
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -97,6 +98,12 @@ class Settings(BaseSettings):
     audit_url: SecretStr | None = None
 
     log_origin: str | None = Field(default=None, pattern=r"^[!-*,-~]{1,255}$")  # C2SP: no space, no plus
+    log_vkey: str | None = Field(default=None, min_length=1)
+    """The verifier key that /log/vkey hands out; those who verify should have it from elsewhere too."""
+    tiles_dir: Path | None = None
+    """Where full tiles are kept as files; without it they are computed from the database."""
+    mirror_persons: str = ""
+    """Who may copy the whole log besides the inspectorate: ids of persons, separated by commas."""
     signer_dir: Path | None = None
     vault_key_file: Path | None = None
     jwks_file: Path | None = None
@@ -115,6 +122,15 @@ class Settings(BaseSettings):
         except (ValueError, OSError, KeyError):
             raise ValueError("Input should be the name of a time zone, such as Asia/Makassar") from None
         return name
+
+    @field_validator("mirror_persons")
+    @classmethod
+    def _ids_of_persons(cls, persons: str) -> str:
+        try:
+            _persons(persons)
+        except ValueError:
+            raise ValueError("Input should be ids of persons (UUIDs), separated by commas") from None
+        return persons
 
     @field_validator(
         "database_url", "app_url", "sequencer_url", "projector_url", "signer_url", "vault_url", "audit_url"
@@ -175,6 +191,11 @@ class Settings(BaseSettings):
     def audience(self) -> str:
         """For whom a token must have been issued (`aud`)."""
         return self._given("token_audience", self.token_audience, _DEVELOPMENT_AUDIENCE)
+
+    @property
+    def mirrors(self) -> frozenset[UUID]:
+        """Persons whose tokens may fetch the live log and its entries."""
+        return _persons(self.mirror_persons)
 
     @property
     def signer_folder(self) -> Path:
@@ -241,6 +262,10 @@ class Settings(BaseSettings):
         if self.development:
             return in_development
         raise _missing(f"{PREFIX}{name.upper()}")
+
+
+def _persons(listed: str) -> frozenset[UUID]:
+    return frozenset(UUID(each.strip()) for each in listed.split(",") if each.strip())
 
 
 def _missing(variable: str) -> SettingsError:

@@ -79,7 +79,7 @@ class Tile:
     @property
     def span(self) -> int:
         """How many leaves one of its hashes stands for."""
-        return WIDTH ** (self.level or 0)
+        return 1 << 8 * (self.level or 0)  # 256 for each level
 
     @property
     def start(self) -> int:
@@ -94,7 +94,7 @@ class Tile:
 
 def tile_at(level: int | None, index: int, size: int) -> Tile:
     """The tile of this level and index as wide as it is in a tree of `size`. Raises TileError if it is empty."""
-    width = size // WIDTH ** (level or 0) - index * WIDTH
+    width = (size >> 8 * (level or 0)) - index * WIDTH
     return Tile(level, index, min(width, WIDTH))
 
 

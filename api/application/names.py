@@ -58,6 +58,11 @@ def access_stream(complaint: ComplaintId) -> UUID:
     return uuid5(_JEJAK, f"access:{complaint}")
 
 
+def fetches_stream(person: PersonId) -> UUID:
+    """Where the parts of the log that somebody copied are noted."""
+    return uuid5(_JEJAK, f"fetches:{person}")
+
+
 def person_key(complaint: ComplaintId) -> UUID:
     """Whose key seals the complainant's identity: the pseudonym's, and so no other case's."""
     return complainant_of(complaint)

@@ -87,6 +87,7 @@ async def running(
         asyncio.TaskGroup() as tasks,
     ):
         tasks.create_task(workers.run(stopping))
+        tasks.create_task(api.tiles.run(stopping))
         await register_schemas(api.store, clock)
         holders = [Holder(person=each.person, role=each.role, unit=each.unit) for each in officers()]
         await load_organisation(api.desk, organisation_data(), holders)
