@@ -122,10 +122,10 @@ class Runner:
         reach = await head(conn, self._log_id) - 1
         cursors = await self._cursors(conn)
         read: dict[tuple[int, int], Sequence[Entry]] = {}
-        applied = 0
+        applied, allowed = 0, reach
         for projection in self._projections:
             cursor = cursors[projection.name]
-            upto = min(reach, cursor + limit)
+            upto = min(reach if projection.rights else allowed, cursor + limit)
             if upto > cursor and (rebuilding or self._stuck_after.get(projection.name) != cursor):
                 if (cursor, upto) not in read:
                     read[cursor, upto] = await self._reader.read(conn, after=cursor, upto=upto)
@@ -139,7 +139,7 @@ class Runner:
                 applied += upto - cursor
                 cursor = upto
             if projection.rights:
-                reach = min(reach, cursor)
+                allowed = min(allowed, cursor)
         return applied
 
     async def _cursors(self, conn: asyncpg.Connection) -> dict[str, int]:
