@@ -15,7 +15,7 @@ from domain.vocabulary import Channel, ClosedBy, ComplaintType, Nature, SlaClass
 from projections.inbox.handler import Task
 
 Position = NewType("Position", int)
-_DIGITS = re.compile(r"[0-9]{1,18}", re.ASCII)
+_DIGITS = re.compile(r"[0-9]{1,18}")
 
 
 def _read_position(given: object) -> Position:

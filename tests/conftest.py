@@ -14,6 +14,7 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+import pytest_asyncio
 
 from api.devtools.binaries import MEMORY
 from api.devtools.postgres import EmbeddedPostgres
@@ -119,6 +120,26 @@ def regency(cluster: Cluster, organised: Database) -> Iterator[Database]:
         yield clone
     finally:
         cluster.drop(clone)
+
+
+@pytest.fixture(scope="module")
+def shared_regency(cluster: Cluster, organised: Database) -> Iterator[Database]:
+    """The database of the system that a module shares."""
+    clone = cluster.clone(organised)
+    try:
+        yield clone
+    finally:
+        cluster.drop(clone)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def shared(shared_regency: Database, keys: Path) -> AsyncIterator[System]:
+    """A running system for all tests of a module, which must not mind each other's cases.
+
+    The module marks its tests with `pytest.mark.asyncio(loop_scope="module")`.
+    """
+    async with started(shared_regency, keys) as running:
+        yield running
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ Nothing listens on a port and nothing is faked: requests pass through the same S
 """
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -56,6 +57,18 @@ class System:
 
     def as_officer(self, officer: Officer) -> Client:
         return self.public.officer(self.issuer.token(officer.person))
+
+    async def post(self, body: object, **headers: str) -> httpx.Response:
+        """One request as it is: bytes are sent as they are, anything else as JSON."""
+        content = body if isinstance(body, bytes) else json.dumps(body).encode()
+        given = {name.replace("_", "-"): value for name, value in headers.items()}
+        return await self.http.post(
+            "/graphql", content=content, headers={"content-type": "application/json", **given}
+        )
+
+    def bearer(self, role: Role, unit: str | None = None) -> str:
+        """What a demonstration officer sends as `Authorization`."""
+        return f"Bearer {self.issuer.token(find_officer(role, unit).person)}"
 
     async def fetch(self, question: str, *arguments: object) -> list[asyncpg.Record]:
         """What a superuser reads in the database, past every right."""
@@ -110,7 +123,9 @@ async def started(
     ):
         tasks.create_task(workers.run(stopping))
         app = create_app(settings, api)
-        transport = httpx.ASGITransport(app)
+        transport = httpx.ASGITransport(
+            app, raise_app_exceptions=False
+        )  # a fault is answered, as by any server
         async with httpx.AsyncClient(transport=transport, base_url="http://jejak.test", timeout=30) as http:
             try:
                 yield System(
