@@ -183,8 +183,11 @@ class Builder:
         order = [] if spec.order_by is None else spec.order_by(reached.place.row, ask)
         page, within = self.page(reached, [self.settled(each) for each in order], spec.limit)
         ask.scope = within.scope
-        value = self.object(reached.target, within, ask, sets)
-        return sa.select(json_list(value)).select_from(page).correlate_except(page).scalar_subquery()
+        value = self.object(reached.target, within, ask, sets).label("value")
+        # Written below and put together above: an aggregate over nothing but outer columns would belong to the outer
+        # query by the rules of SQL.
+        rows = self.source(sa.select(value).select_from(page).correlate_except(page).subquery())
+        return sa.select(json_list(rows.c.value)).select_from(rows).correlate_except(rows).scalar_subquery()
 
     def node(self, spec: Node, place: Place, ask: FieldAsk, nodes: list[FieldNode]) -> ColumnElement[Any]:
         for argument in nodes[0].arguments or ():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -32,7 +32,7 @@ EDGE_FIELDS = frozenset({"cursor", "node"})
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page under construction. `place` is None until the page's rows are cut."""
+    """One page under construction. `keys` names the columns of `rows` that hold the keyset's values."""
 
     builder: Builder
     spec: Connection
@@ -43,7 +43,7 @@ class Page:
     looks_ahead: bool
     rows: FromClause
     place: Place
-    keys: Sequence[ColumnElement[Any]]
+    keys: Sequence[str]
     reached: Reached
 
     def only(self) -> ColumnElement[Any] | None:
@@ -58,7 +58,7 @@ class Page:
         outside = self.builder.parameters.named(
             f"outer_{field}", sa.LargeBinary(), lambda execution: pads(execution.cursor_key(field))[1]
         )
-        return sealed(self.keys, inside, outside)
+        return sealed([self.rows.c[key] for key in self.keys], inside, outside)
 
 
 def page_size(spec: Connection, ask: FieldAsk) -> int:
@@ -93,17 +93,8 @@ def connection(
         page = _cut(
             builder, spec, field, reached, ask, page_size(spec, ask), _looks_ahead(builder, type_, groups)
         )
-        columns = [
-            _part(page, type_, group).label(f"v{index}")
-            for index, group in enumerate(groups.values())
-            if group[0].name.value in _ROWS
-        ]
-        columns.append(sa.func.count().label("found"))  # makes it one row even where no other part aggregates
-        answered = builder.source(
-            sa.select(*columns).select_from(page.rows).correlate_except(page.rows).subquery()
-        )
+        answered, values = _answered(page, type_, groups)
         parts.append(answered)
-        values = {key: answered.c[f"v{i}"] for i, key in enumerate(groups) if f"v{i}" in answered.c}
     if names & _COUNTS:
         counted = _count(builder, spec, reached)
         parts.append(counted)
@@ -119,6 +110,30 @@ def connection(
     if not parts:
         return whole
     return sa.select(whole).select_from(*parts).correlate_except(*parts).scalar_subquery()
+
+
+def _answered(
+    page: Page, type_: GraphQLObjectType, groups: Groups
+) -> tuple[FromClause, dict[str, ColumnElement[Any]]]:
+    """One row with a column for each part that needs the page's rows, and the columns by response key.
+
+    Rows are written first and put together in a query above: an aggregate over nothing but outer columns would, by
+    the rules of SQL, belong to the outer query.
+    """
+    builder, rows = page.builder, page.rows
+    names = {key: group[0].name.value for key, group in groups.items() if group[0].name.value in _ROWS}
+    listed = [key for key, name in names.items() if name != "pageInfo"]
+    kept = [column for column in rows.c if column.key in ("place", "found") or column.key in page.keys]
+    made = [_row(page, type_, groups[key]).label(f"row_{index}") for index, key in enumerate(listed)]
+    written = builder.source(sa.select(*kept, *made).select_from(rows).correlate_except(rows).subquery())
+    page = replace(page, rows=written)
+    columns = {key: json_list(written.c[f"row_{index}"], page.only()) for index, key in enumerate(listed)}
+    columns |= {key: _info(page, type_, groups[key]) for key in names if key not in columns}
+    # The count makes it one row even where no other part aggregates.
+    labelled = [column.label(f"part_{index}") for index, column in enumerate(columns.values())]
+    together = sa.select(*labelled, sa.func.count().label("rows")).select_from(written)
+    answered = builder.source(together.correlate_except(written).subquery())
+    return answered, {key: answered.c[f"part_{index}"] for index, key in enumerate(columns)}
 
 
 def _looks_ahead(builder: Builder, type_: GraphQLObjectType, groups: Groups) -> bool:
@@ -157,25 +172,30 @@ def _cut(
         rows = builder.source(numbered.select_from(inside).correlate_except(inside).subquery())
         place = place.moved(rows, inside)
     ask.scope = place.scope
-    columns = [rows.c[name] for name in named]
-    return Page(builder, spec, field, ask, first, after, looks_ahead, rows, place, columns, reached)
+    return Page(builder, spec, field, ask, first, after, looks_ahead, rows, place, list(named), reached)
 
 
-def _part(page: Page, type_: GraphQLObjectType, group: list[FieldNode]) -> ColumnElement[Any]:
-    builder = page.builder
-    name = group[0].name.value
+def _row(page: Page, type_: GraphQLObjectType, group: list[FieldNode]) -> ColumnElement[Any]:
+    """What one row adds to `edges` or `nodes`."""
+    builder, name = page.builder, group[0].name.value
     if name == "nodes":
-        return json_list(builder.object(page.reached.target, page.place, page.ask, inner(group)), page.only())
-    part = builder.model.object_type(get_named_type(type_.fields[name].type).name)
-    groups = builder.collect(part, inner(group))
-    make: Callable[[Page, GraphQLObjectType, list[FieldNode]], ColumnElement[Any]]
-    make = _info if name == "pageInfo" else _edge
-    members = [
-        (key, text(part.name) if nodes[0].name.value == "__typename" else make(page, part, nodes))
-        for key, nodes in groups.items()
-    ]
-    whole = JsonObject(members)
-    return whole if name == "pageInfo" else json_list(whole, page.only())
+        return builder.object(page.reached.target, page.place, page.ask, inner(group))
+    return _object(page, type_.fields[name], group, _edge)
+
+
+def _object(
+    page: Page,
+    definition: GraphQLField,
+    group: list[FieldNode],
+    make: Callable[[Page, GraphQLObjectType, list[FieldNode]], ColumnElement[Any]],
+) -> ColumnElement[Any]:
+    part = page.builder.model.object_type(get_named_type(definition.type).name)
+    return JsonObject(
+        [
+            (key, text(part.name) if nodes[0].name.value == "__typename" else make(page, part, nodes))
+            for key, nodes in page.builder.collect(part, inner(group)).items()
+        ]
+    )
 
 
 def _edge(page: Page, edge: GraphQLObjectType, nodes: list[FieldNode]) -> ColumnElement[Any]:
@@ -189,7 +209,11 @@ def _edge(page: Page, edge: GraphQLObjectType, nodes: list[FieldNode]) -> Column
     return output.leaf(edge.fields[name].type, column, page.builder.model.scalars)
 
 
-def _info(page: Page, _: GraphQLObjectType, nodes: list[FieldNode]) -> ColumnElement[Any]:
+def _info(page: Page, type_: GraphQLObjectType, group: list[FieldNode]) -> ColumnElement[Any]:
+    return _object(page, type_.fields["pageInfo"], group, _told)
+
+
+def _told(page: Page, _: GraphQLObjectType, nodes: list[FieldNode]) -> ColumnElement[Any]:
     name = nodes[0].name.value
     if name == "hasNextPage":
         return sa.func.count() > page.first

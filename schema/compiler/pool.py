@@ -18,6 +18,16 @@ import asyncpg
 
 from schema.compiler.plan import Answer, Request
 
+_Claims = tuple[tuple[str, str], ...]
+_BROKEN = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    OSError,
+)
+
 
 class ClaimsNotHeld(Exception):
     """A connection would not keep the claims it was given, so no answer can be trusted."""
@@ -26,7 +36,7 @@ class ClaimsNotHeld(Exception):
 @dataclass(slots=True, eq=False)
 class _Held:
     connection: Any
-    claims: tuple[tuple[str, str], ...] | None = None
+    claims: _Claims | None = None
 
 
 class ClaimedPool:
@@ -42,16 +52,27 @@ class ClaimedPool:
         self.set_anew = 0
 
     async def run(self, request: Request, claims: Mapping[str, Any]) -> Answer:
-        """The request's answer for whoever the claims say. Raises RequestError for values that cannot be used."""
+        """The request's answer for whoever the claims say. Raises RequestError for values that cannot be used.
+
+        A connection that broke is replaced and the statement sent again, once: it only reads.
+        """
         sql, parameters = request.statement(claims)
         wanted = tuple((setting, _text(claims[claim])) for claim, setting in request.ready().settings)
+        try:
+            record = await self._fetch(wanted, sql, parameters)
+        except _BROKEN:
+            await self.close()
+            record = await self._fetch(wanted, sql, parameters)
+        return request.answer(record)
+
+    async def _fetch(self, wanted: _Claims, sql: str, parameters: Sequence[Any]) -> Sequence[Any]:
         async with self._connection(wanted) as held:
             if held.claims != wanted:
                 await self._set(held, wanted)
             for _ in range(2):
-                record = await held.connection.fetchrow(sql, *parameters)
+                record: Sequence[Any] = await held.connection.fetchrow(sql, *parameters)
                 if _ran_under(record, wanted):
-                    return request.answer(record)
+                    return record
                 await self._set(held, wanted)
         raise ClaimsNotHeld("the connection does not keep its settings; is there a pooler that resets them?")
 
@@ -66,45 +87,34 @@ class ClaimedPool:
             await self._pool.release(self._idle.pop().connection)
 
     @asynccontextmanager
-    async def _connection(self, wanted: tuple[tuple[str, str], ...]) -> AsyncIterator[_Held]:
+    async def _connection(self, wanted: _Claims) -> AsyncIterator[_Held]:
+        """A connection to use; whatever goes wrong with it, the pool gets it back and makes it new."""
         async with self._places:
-            held = await self._pick(wanted) or await self._open()
+            held = self._pick(wanted) or _Held(await self._pool.acquire())
             try:
                 yield held
             except BaseException:
-                held.claims = None
+                await self._pool.release(held.connection)
                 raise
-            finally:
-                if held.connection.is_closed():
-                    await self._pool.release(held.connection)
-                else:
-                    self._idle.append(held)
+            self._idle.append(held)
 
-    async def _pick(self, wanted: tuple[tuple[str, str], ...]) -> _Held | None:
+    def _pick(self, wanted: _Claims) -> _Held | None:
         """An idle connection that holds the claims, or else the one longest unused."""
-        while self._idle:
-            at = next((i for i in reversed(range(len(self._idle))) if self._idle[i].claims == wanted), 0)
-            held = self._idle.pop(at)
-            if not held.connection.is_closed():
-                return held
-            await self._pool.release(held.connection)
-        return None
+        if not self._idle:
+            return None
+        at = next((i for i in reversed(range(len(self._idle))) if self._idle[i].claims == wanted), 0)
+        return self._idle.pop(at)
 
-    async def _open(self) -> _Held:
-        connection = await self._pool.acquire()
-        await connection.execute("SET default_transaction_read_only = on")
-        return _Held(connection)
-
-    async def _set(self, held: _Held, wanted: tuple[tuple[str, str], ...]) -> None:
+    async def _set(self, held: _Held, wanted: _Claims) -> None:
         self.set_anew += 1
         held.claims = None
-        if wanted:
-            calls = ", ".join(f"set_config(${2 * i + 1}, ${2 * i + 2}, false)" for i in range(len(wanted)))
-            await held.connection.fetchrow(f"SELECT {calls}", *(part for pair in wanted for part in pair))
+        settings = (("default_transaction_read_only", "on"), *wanted)
+        calls = ", ".join(f"set_config(${2 * i + 1}, ${2 * i + 2}, false)" for i in range(len(settings)))
+        await held.connection.fetchrow(f"SELECT {calls}", *(part for pair in settings for part in pair))
         held.claims = wanted
 
 
-def _ran_under(record: Sequence[Any], wanted: tuple[tuple[str, str], ...]) -> bool:
+def _ran_under(record: Sequence[Any], wanted: _Claims) -> bool:
     found = [record[index] or "" for index in range(len(record) - len(wanted), len(record))]
     return found == [value for _, value in wanted]
 

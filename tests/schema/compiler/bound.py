@@ -95,6 +95,12 @@ BOOK = TypeBinding(
             order_by=lambda sequel, ask: [sequel.title.desc(), sequel.id],
             limit=3,
         ),
+        "siblings": Many(  # reached without a gate of their own: they show what the book at hand shows
+            "Book",
+            on=lambda book, sibling, ask: (sibling.author_id == book.author_id) & (sibling.id != book.id),
+            order_by=lambda sibling, ask: [sibling.isbn],
+            limit=2,
+        ),
         "happenings": Many(
             "Happening", on=of_kinds, order_by=lambda each, ask: [each.at.desc(), each.id], rows=5
         ),

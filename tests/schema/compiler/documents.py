@@ -50,7 +50,7 @@ def documents(
     """Documents of one query operation, at most so deep and with about so many fields."""
     writer = _Writer(draw, schema, values, fields)
     assert schema.query_type is not None
-    selection = writer.selection(schema.query_type, depth, (1, 3))
+    selection = writer.selection(schema.query_type, depth, (1, 4))
     head = f"query Drawn({', '.join(writer.definitions)}) " if writer.definitions else ""
     return Document("\n".join([f"{head}{selection}", *writer.fragments]), writer.variables)
 
@@ -73,7 +73,7 @@ class _Writer:
     def chance(self, one_in: int) -> bool:
         return bool(self.draw(st.integers(1, one_in)) == one_in)
 
-    def selection(self, type_: Any, depth: int, sizes: tuple[int, int] = (1, 4)) -> str:
+    def selection(self, type_: Any, depth: int, sizes: tuple[int, int] = (1, 5)) -> str:
         parts = [self.part(type_, depth) for _ in range(self.draw(st.integers(*sizes)))]
         return "{ " + " ".join(parts) + " }"
 
@@ -111,6 +111,10 @@ class _Writer:
         ]
         if not names:
             return "__typename"
+        if deep:  # objects lead to more; most lists of fields are mostly leaves
+            names += 2 * [
+                name for name in names if is_composite_type(get_named_type(type_.fields[name].type))
+            ]
         self.budget -= 1
         name = self.draw(st.sampled_from(names))
         definition = type_.fields[name]

@@ -8,11 +8,11 @@ from typing import Any
 
 import asyncpg
 import strawberry
-from graphql import execute_sync, parse
+from graphql import execute_sync, get_introspection_query, parse
 from graphql.execution import ExecutionResult
 
-from schema.compiler import ClaimedPool, Compiler, core_schema, encode_id, explain
-from tests.schema.compiler import tables, toy
+from schema.compiler import ClaimedPool, Compiler, Limits, core_schema, encode_id, explain
+from tests.schema.compiler import bound, tables, toy
 from tests.schema.compiler.conftest import Answering
 
 ROWS = tables.rows()
@@ -69,6 +69,17 @@ async def test_response_keys_keep_the_order_of_the_document(answer: Answering) -
 
     assert list(data) == ["zulu", "book", "alpha"]
     assert list(data["book"]) == ["title", "signed", "isbn", "genre", "alpha"]
+
+
+async def test_a_response_key_may_be_as_long_as_the_document_allows(answer: Answering) -> None:
+    one, other = "a" * 300 + "1", "a" * 300 + "2"
+
+    data = await answer(
+        f"{{ {one}: shelf(first: 1) {{ {one}: edges {{ {one}: cursor }} {other}: totalCount }} }}"
+    )
+
+    assert list(data[one]) == [one, other]
+    assert list(data[one][one][0]) == [one]
 
 
 async def test_an_object_may_have_more_than_fifty_keys(answer: Answering) -> None:
@@ -182,6 +193,16 @@ async def test_a_function_of_the_database_can_be_a_source(answer: Answering) -> 
     }
 
 
+async def test_an_embedded_object_is_there_only_where_its_condition_holds(answer: Answering) -> None:
+    data = await answer("{ shelf(first: 50) { nodes { isbn heavy { pages } measures { pages } } } }")
+
+    pages = {book["isbn"]: book["pages"] for book in ROWS["book"]}
+    assert {node["heavy"] is None for node in data["shelf"]["nodes"]} == {True, False}
+    for node in data["shelf"]["nodes"]:
+        assert node["measures"] == {"pages": pages[node["isbn"]]}
+        assert node["heavy"] == (node["measures"] if pages[node["isbn"]] > 400 else None)
+
+
 async def test_meta_is_read_in_the_same_statement_and_returned_beside_the_data(
     compiler: Compiler, pool: ClaimedPool
 ) -> None:
@@ -229,6 +250,19 @@ def test_documents_that_ask_for_the_schema_alone_go_to_the_executor(compiler: Co
     assert request.introspects
     schema = core_schema(toy.build_schema())
     assert isinstance(execute_sync(schema, parse("{ __schema { types { name } } }")), ExecutionResult)
+
+
+def test_what_an_explorer_asks_first_is_within_the_limits() -> None:
+    compiler = bound.compiler(Limits())
+
+    assert compiler.prepare(
+        get_introspection_query(descriptions=True, input_value_deprecation=True)
+    ).needs_executor
+
+
+async def test_a_document_whose_every_field_is_skipped_answers_an_empty_object(answer: Answering) -> None:
+    assert await answer("query ($no: Boolean = true) { position @skip(if: $no) }") == {}
+    assert await answer('{ book(isbn: "isbn-1") { isbn @include(if: false) } }') == {"book": {}}
 
 
 def test_mutations_go_to_the_executor_measured_and_validated(compiler: Compiler) -> None:

@@ -130,6 +130,7 @@ class Book(Node):
     library: Library
     sequel_of: Book | None
     sequels: list[Book]
+    siblings: list[Book]
     last: Happening | None
 
     @strawberry.field
