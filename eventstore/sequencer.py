@@ -20,6 +20,7 @@ RETRY_SECONDS = 0.5
 _CONNECTION_LOST = (
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # a connection that ended in the very moment it was used
     asyncpg.CannotConnectNowError,
     asyncpg.OperatorInterventionError,
     OSError,  # also a timeout
