@@ -97,10 +97,11 @@ class _Writer:
         return f"...{on}{self.directives()} {inside}"
 
     def conditions(self, type_: Any) -> list[Any]:
-        if is_abstract_type(type_):
-            possible = self.schema.get_possible_types(type_)
-            return [*possible, *([type_] if isinstance(type_, GraphQLInterfaceType) else [])]
-        return [type_, *type_.interfaces]
+        if not is_abstract_type(type_):
+            return [type_, *type_.interfaces]
+        possible = self.schema.get_possible_types(type_)
+        interfaces = {each.name: each for member in possible for each in member.interfaces}
+        return [*possible, *(interfaces[name] for name in sorted(interfaces))]
 
     def field(self, type_: GraphQLObjectType | GraphQLInterfaceType, depth: int) -> str:
         deep = depth > 0 and self.budget > 0

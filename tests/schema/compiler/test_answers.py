@@ -130,7 +130,7 @@ async def test_a_union_answers_as_the_type_each_row_is(answer: Answering) -> Non
         """query ($isbn: String!) { book(isbn: $isbn) { happenings {
             kindOf: __typename
             ... on Happened { id kind }
-            ... on Lent { until }
+            ... on Dated { until }
             ... on Returned { damage }
         } } }""",
         isbn=isbn,

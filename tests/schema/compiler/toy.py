@@ -85,9 +85,13 @@ class Happened:
     kind: Kind
 
 
-@strawberry.type
-class Lent(Happened):
+@strawberry.interface
+class Dated:
     until: datetime.date | None
+
+
+@strawberry.type
+class Lent(Happened, Dated):
     book: Book
 
 
