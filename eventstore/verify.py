@@ -6,21 +6,21 @@ tree over the recomputed hashes must have the root of every published checkpoint
 show, that a tail was cut off together with its checkpoints, is what signers and witnesses are for.
 """
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-from uuid import UUID
 
 import asyncpg
 
+from eventstore.earlier import Earlier, Kept
 from eventstore.errors import LogMissing
+from eventstore.findings import Findings, Problem
 from eventstore.note import Checkpoint, NoteError, VerifyingKey, open_note, split_note
 from eventstore.sql import Statements
 from eventstore.tree import Frontier, leaf_hash
 from eventstore.verify_event import erased_parts, event_faults
 
-MOST_PROBLEMS: Final = 1_000  # that are kept; the others are counted
 ROWS_AT_ONCE: Final = 200
 
 _SQL = Statements.load(Path(__file__).parent / "verify.sql")
@@ -29,23 +29,13 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """One fault and its place. `position` is None for what has none; `message` quotes no stored content."""
-
-    check: str
-    position: int | None
-    stream: UUID | None
-    version: int | None
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
 class Report:
     """What a verification found.
 
     `size`: events with a position; `unsequenced`: events still without; `erased`: sealed records that were emptied;
     `checkpoints`: how many are stored; `proven_size`: the largest one that holds, its signature included if a
-    verifier key was given; `further`: problems beyond those that are listed.
+    verifier key was given; `earlier`: checkpoints kept elsewhere that the log extends; `further`: problems beyond
+    those that are listed.
     """
 
     size: int
@@ -53,6 +43,7 @@ class Report:
     erased: int
     checkpoints: int
     proven_size: int
+    earlier: int
     problems: tuple[Problem, ...]
     further: int
 
@@ -63,12 +54,17 @@ class Report:
 
 
 async def verify_database(
-    conn: asyncpg.Connection, log_id: int, vkey: str | None = None, progress: Progress | None = None
+    conn: asyncpg.Connection,
+    log_id: int,
+    vkey: str | None = None,
+    progress: Progress | None = None,
+    earlier: Sequence[Kept] = (),
 ) -> Report:
     """Verify a log. `vkey` is the verifier key from outside the database; without it signatures are not checked.
 
-    `progress` is called with the events done and the events there are. Raises `LogMissing` for a log that is not
-    there and `NoteError` for a key that is none.
+    `earlier` are signed checkpoints that somebody kept: the log must extend each of them. `progress` is called with
+    the events done and the events there are. Raises `LogMissing` for a log that is not there and `NoteError` for a
+    key that is none.
     """
     key = VerifyingKey.parse(vkey) if vkey is not None else None
     async with conn.transaction(isolation="repeatable_read", readonly=True):
@@ -78,7 +74,7 @@ async def verify_database(
         row = await conn.fetchrow(_SQL["log"], log_id)
         if row is None:
             raise LogMissing(log=log_id)
-        run = _Verification(conn, log_id, row["origin"], key)
+        run = _Verification(conn, log_id, row["origin"], key, earlier)
         await run.positions(row["leaves"], progress)
         await run.without_position()
         await run.without_event()
@@ -90,14 +86,21 @@ async def verify_database(
 class _Verification:
     """One pass over one log: what was seen so far, and what was wrong with it."""
 
-    def __init__(self, conn: asyncpg.Connection, log_id: int, origin: str, key: VerifyingKey | None) -> None:
+    def __init__(
+        self,
+        conn: asyncpg.Connection,
+        log_id: int,
+        origin: str,
+        key: VerifyingKey | None,
+        earlier: Sequence[Kept],
+    ) -> None:
         self.tree = Frontier()
         self._conn = conn
         self._log_id = log_id
         self._origin = origin
         self._key = key
-        self._problems: list[Problem] = []
-        self._further = 0
+        self._findings = Findings()
+        self._earlier = Earlier(earlier, key, self._findings)
         self._unsequenced = 0
         self._erased = 0
         self._checkpoints = 0
@@ -113,19 +116,17 @@ class _Verification:
             erased=self._erased,
             checkpoints=self._checkpoints,
             proven_size=self._proven_size,
-            problems=tuple(self._problems),
-            further=self._further,
+            earlier=self._earlier.held,
+            problems=self._findings.problems,
+            further=self._findings.further,
         )
 
     def found(
         self, check: str, message: str, *, position: int | None = None, row: asyncpg.Record | None = None
     ) -> None:
         """Note a problem at a position and at the stream and version of a row."""
-        if len(self._problems) >= MOST_PROBLEMS:
-            self._further += 1
-            return
         stream, version = (row["stream_id"], row["version"]) if row is not None else (None, None)
-        self._problems.append(Problem(check, position, stream, version, message))
+        self._findings.add(check, message, position=position, stream=stream, version=version)
 
     async def positions(self, total: int, progress: Progress | None) -> None:
         """All leaves in order, with their events, against the checkpoints at their sizes."""
@@ -134,6 +135,7 @@ class _Verification:
         checkpoints = self._rows("checkpoints")
         following = await anext(checkpoints, None)
         expected = 0
+        self._earlier.grown(self.tree)
         async for row in self._rows("sequenced"):
             following = await self._checkpoints_here(following, checkpoints)
             position = row["position"]
@@ -142,10 +144,12 @@ class _Verification:
                 self.found("position", f"No event has position {missing}.", position=expected)
             expected = position + 1
             self.tree.append(self._leaf(row))
+            self._earlier.grown(self.tree)
             if progress and (self.tree.size % ROWS_AT_ONCE == 0 or self.tree.size == total):
                 progress(self.tree.size, total)
         following = await self._checkpoints_here(following, checkpoints)
         self._end_of_run()
+        self._earlier.ended(self.tree.size)
         while following is not None:
             self._checkpoints += 1
             self.found(

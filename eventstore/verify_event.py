@@ -16,6 +16,10 @@ from eventstore.errors import NotCanonical
 Fault = tuple[str, str]  # the check's name, and what it found
 
 
+class EntryMalformed(ValueError):
+    """Bytes that are no entry; the text says why and repeats none of them."""
+
+
 class Row(Protocol):
     """A row of the database: values by column name."""
 
@@ -64,18 +68,27 @@ def event_faults(row: Row, origin: str, digest: bytes) -> Iterator[Fault]:
     except (NotCanonical, RecursionError):
         yield "facts_form", "The facts are not canonical JSON."
     try:
-        entry = canonical.decode(row["entry"])
-    except (NotCanonical, RecursionError):
-        yield "entry_form", "The entry is not canonical JSON."
-        return
-    if not _has_entry_form(entry):
-        yield "entry_form", "The entry does not have the members an entry has."
+        entry = entry_of(row["entry"])
+    except EntryMalformed as malformed:
+        yield "entry_form", str(malformed)
         return
     yield from _column_faults(row, entry, origin)
     if sha256(row["salt"] + row["facts"]).hexdigest() != entry["facts_commit"]:
         yield "facts", "Facts or salt are not those that the entry commits to."
     yield from _chain_faults(row, entry)
     yield from _sealed_faults(row, entry["sealed"])
+
+
+def entry_of(raw: bytes) -> dict[str, Any]:
+    """The members of an entry, all there and in the form of format 1. Raises EntryMalformed."""
+    try:
+        entry = canonical.decode(raw)
+    except (NotCanonical, RecursionError):
+        raise EntryMalformed("The entry is not canonical JSON.") from None
+    if not _has_entry_form(entry):
+        raise EntryMalformed("The entry does not have the members an entry has.")
+    members: dict[str, Any] = entry
+    return members
 
 
 def erased_parts(row: Row) -> int:

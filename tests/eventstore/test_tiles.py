@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given as for_all
 from hypothesis import strategies as some
 
-from eventstore.tile_folder import DRAFT, TileDiffers, TileFolder
+from eventstore.durable_files import DRAFT
+from eventstore.tile_folder import TileDiffers, TileFolder
 from eventstore.tile_tree import TileTree
 from eventstore.tiles import (
     Tile,

@@ -364,6 +364,20 @@ async def test_a_change_is_named_by_its_own_check(log: Log, change: str) -> None
     assert "SENTINEL" not in repr(report)
 
 
+async def test_the_tree_stands_on_the_entries_and_not_on_the_hashes_beside_them(log: Log) -> None:
+    await log.tamper("leaf", "UPDATE ledger.leaf SET leaf_hash = sha256('') WHERE position = 4")
+    assert places(await log.verified()) == {("leaf_hash", 4)}
+    await log.tamper("event", f"UPDATE ledger.event SET entry = entry || ' ' {AT_A2}")
+    assert {("leaf_hash", 3), ("checkpoint_root", None)} <= places(await log.verified())
+
+
+async def test_each_stored_checkpoint_is_counted(log: Log) -> None:
+    await log.tamper("checkpoint", "UPDATE ledger.checkpoint SET size = 8 WHERE size = 6")
+    await log.tamper("checkpoint", "UPDATE ledger.checkpoint SET root = sha256('') WHERE size = 3")
+    report = await log.verified()
+    assert (report.checkpoints, report.proven_size) == (3, 5)
+
+
 async def test_what_a_sequencer_forgot_to_count_is_told(log: Log) -> None:
     await log.superuser.execute("UPDATE ledger.seq_state SET next_position = 6")
     assert places(await log.verified()) == {("size", None)}
@@ -472,7 +486,7 @@ async def test_a_verifier_key_of_another_log_is_told(log: Log) -> None:
 async def test_problems_beyond_the_first_thousand_are_counted(
     log: Log, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("eventstore.verify.MOST_PROBLEMS", 2)
+    monkeypatch.setattr("eventstore.findings.MOST_PROBLEMS", 2)
     await log.tamper("event", "UPDATE ledger.event SET salt = sha256('')")
     report = await log.verified()
     assert (len(report.problems), report.further) == (2, 6)
