@@ -1,0 +1,160 @@
+"""What waits for whom: exactly one audience, which may see the case, until it is answered."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given as for_all
+
+from domain.complaint import evolve, replay
+from domain.confidentiality import NATIONAL, grants, institution_audience, unit_audience
+from domain.events import Event
+from domain.people import Tier
+from domain.states import Answered, Completed, InReview, WithLiaison
+from domain.vocabulary import Nature
+from projections.inbox.handler import Task, custodian, inbox
+from projections.write import Write
+from tests.projections.chronicle import Chronicle
+from tests.projections.facts import given
+from tests.support.cases import case_of
+from tests.support.cast import COMPLAINT, COUNTY, DINAS_KESEHATAN, DINAS_SOSIAL, NOW
+from tests.support.properties import OFTEN
+from tests.support.requests import Asked
+from tests.support.samples import (
+    accepted,
+    answered,
+    confirmed,
+    copied,
+    disposed,
+    followed_up,
+    forwarded,
+    in_institution_review,
+    in_national_review,
+    rated,
+    responded,
+    returned,
+    submitted,
+    taken_up,
+    verified,
+    with_answer,
+    with_liaison,
+)
+from tests.support.walks import WALKS, play
+
+AT_NATIONAL, AT_COUNTY, AT_SOSIAL = NATIONAL, institution_audience(COUNTY), unit_audience(DINAS_SOSIAL)
+REVIEW_BY, ANSWER_BY = date(2026, 3, 12), date(2026, 4, 6)
+LATER = NOW + timedelta(hours=5)
+
+
+def applied(items: dict[object, tuple[object, ...]], writes: Iterable[Write]) -> None:
+    """What the statements do to the table: the items by complaint."""
+    for write in writes:
+        complaint, *rest = write.arguments
+        match write.statement:
+            case "hand_over":
+                items[complaint] = tuple(rest)
+            case "move_item" if complaint in items:
+                items[complaint] = (*rest, *items[complaint][1:])
+            case "drop_item":
+                items.pop(complaint, None)
+
+
+@pytest.mark.parametrize(
+    ("history", "event", "item"),
+    [
+        ((), submitted(), (AT_NATIONAL, Task.REVIEW, LATER, REVIEW_BY)),
+        ((submitted(), *verified()), forwarded(), (AT_COUNTY, Task.REVIEW, LATER, REVIEW_BY)),
+        (
+            (*in_institution_review(), *verified(Tier.INSTITUTION)),
+            disposed(),
+            (AT_SOSIAL, Task.ANSWER, LATER, ANSWER_BY),
+        ),
+        (with_liaison(), returned(), (AT_COUNTY, Task.REVIEW, LATER, REVIEW_BY)),
+    ],
+)
+def test_whoever_gets_the_case_gets_the_item(
+    history: tuple[Event, ...], event: Event, item: tuple[object, ...]
+) -> None:
+    assert given(history).when(event, at=LATER).writes(inbox) == [Write("hand_over", (COMPLAINT, *item))]
+
+
+def test_the_final_answer_is_the_end_of_waiting() -> None:
+    assert given(taken_up()).when(answered()).writes(inbox) == [Write("drop_item", (COMPLAINT,))]
+
+
+@pytest.mark.parametrize("event", [verified()[0], accepted(), responded(), followed_up(), copied(), rated()])
+def test_work_on_the_case_leaves_the_item_where_it_is(event: Event) -> None:
+    assert given(with_liaison()).when(event).writes(inbox) == []
+
+
+def test_a_case_whose_institution_is_accused_waits_for_the_national_admin() -> None:
+    accusation = verified(Tier.INSTITUTION, nature=Nature.ABUSE_OF_AUTHORITY, reported_units=(COUNTY,))
+
+    writes = given(in_institution_review()).when(accusation).writes(inbox)
+
+    assert writes == [Write("move_item", (COMPLAINT, AT_NATIONAL))]
+
+
+def test_a_case_that_is_forwarded_to_an_accused_institution_stays_with_the_national_admin() -> None:
+    accusation = verified(nature=Nature.ABUSE_OF_AUTHORITY, reported_units=(COUNTY,))
+    writes = given(submitted(), accusation).when(forwarded()).writes(inbox)
+    assert writes == [Write("hand_over", (COMPLAINT, AT_NATIONAL, Task.REVIEW, NOW, REVIEW_BY))]
+
+
+def test_a_case_whose_unit_is_accused_waits_for_the_institution() -> None:
+    accusation = verified(Tier.INSTITUTION, nature=Nature.ABUSE_OF_AUTHORITY, reported_units=(DINAS_SOSIAL,))
+    case = case_of(*in_institution_review(), *accusation, disposed())
+    assert custodian(case) == AT_COUNTY
+
+
+@for_all(WALKS)
+@OFTEN
+def test_every_live_case_waits_for_one_audience_that_knows_of_it(asked: list[Asked]) -> None:
+    complaint = replay(())
+    items: dict[object, tuple[object, ...]] = {}
+    for fact in given().when(play(asked)).facts:
+        assert fact.case is not None
+        assert isinstance(fact.event, Event)
+        complaint = evolve(complaint, fact.event)
+        applied(items, inbox(fact))
+        if isinstance(complaint, Answered | Completed):
+            assert items == {}
+            continue
+        [(audience, task, _, due_on)] = items.values()
+        assert audience in grants(fact.case)
+        match complaint:
+            case InReview(institution=institution, review_due_on=review_due_on):
+                assert (task, due_on) == (Task.REVIEW, review_due_on)
+                assert audience in {NATIONAL, institution and institution_audience(institution)}
+            case WithLiaison(unit=unit):
+                assert (task, due_on, audience) == (Task.ANSWER, complaint.due_on, unit_audience(unit))
+
+
+async def test_the_table_holds_one_item_a_case_and_none_once_it_is_answered(chronicle: Chronicle) -> None:
+    columns = "SELECT audience, task, arrived_at, due_on FROM read.inbox_item"
+    await chronicle.happened(in_national_review())
+    assert [row["audience"] for row in await chronicle.rows(columns)] == [AT_NATIONAL]
+    await chronicle.happened(verified(), forwarded(), verified(Tier.INSTITUTION), disposed(DINAS_KESEHATAN))
+    await chronicle.happened(returned(DINAS_KESEHATAN), disposed(), at=LATER)
+
+    assert await chronicle.rows(columns) == [
+        {"audience": AT_SOSIAL, "task": "ANSWER", "arrived_at": LATER, "due_on": ANSWER_BY}
+    ]
+    await chronicle.happened(accepted(), responded(), answered())
+    assert await chronicle.rows(columns) == []
+    await chronicle.happened(confirmed(), rated())
+    assert await chronicle.rows(columns) == []
+
+
+async def test_an_accused_institution_loses_the_item_it_had(chronicle: Chronicle) -> None:
+    accusation = verified(Tier.INSTITUTION, nature=Nature.ABUSE_OF_AUTHORITY, reported_units=(COUNTY,))
+    await chronicle.happened(in_institution_review(), accusation)
+
+    [row] = await chronicle.rows("SELECT audience, task, due_on FROM read.inbox_item")
+
+    assert row == {"audience": AT_NATIONAL, "task": "REVIEW", "due_on": REVIEW_BY}
+
+
+async def test_nothing_comes_back_to_an_inbox_after_the_answer(chronicle: Chronicle) -> None:
+    await chronicle.happened(with_answer(), copied())
+    assert await chronicle.rows("SELECT * FROM read.inbox_item") == []
