@@ -95,13 +95,11 @@ class LocalVault:
             )
         parsed = parse_record(record)
         rows = await self._pool.fetch(_KEYS, subject, purpose)
-        if all(row["wrapped"] is None for row in rows):
-            raise Erased("The key of this text was destroyed; the text cannot be restored.")
         row = next((row for row in rows if row["generation"] == parsed.generation), None)
+        if rows and row is None:
+            raise RecordDamaged("This record names a key that its subject never had. Check: `jejak verify`.")
         if row is None or row["wrapped"] is None:
-            raise RecordDamaged(
-                "This record names a key that its subject does not have. Check: `jejak verify`."
-            )
+            raise Erased("The key of this text was destroyed; the text cannot be restored.")
         key = self._unwrap(row["wrapped"], subject, purpose, row["generation"], row["epoch"])
         belonging = self._belonging(subject, case, field, event_id, schema_version)
         return open_sealed(parsed, key=key, belonging=belonging)
@@ -188,7 +186,7 @@ class LocalVault:
 
 
 def _newest(rows: Sequence[asyncpg.Record]) -> asyncpg.Record:
-    if any(row["wrapped"] is None for row in rows):
+    if rows[-1]["wrapped"] is None:
         raise Erased("The keys of this subject were destroyed; nothing more is sealed for it.")
     return rows[-1]
 

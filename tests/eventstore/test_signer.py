@@ -562,6 +562,25 @@ async def test_a_lost_connection_is_waited_for(
         await signer.until(3)
 
 
+async def test_a_connection_that_is_cut_while_publishing_is_made_good(
+    database: Database, folder: Path, grow: Grow, superuser: asyncpg.Connection
+) -> None:
+    await superuser.execute("SELECT pg_advisory_lock(1784310124, $1)", database.log_id)
+    await grow(2)
+    async with running(database, folder) as signer:
+        waiting = (
+            "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND NOT granted "
+            "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+        )
+        while not (pid := await superuser.fetchval(waiting)):
+            pass
+        await superuser.execute("SELECT pg_terminate_backend($1, 60000)", pid)
+        assert signed_size(folder) == 2
+        assert await published(superuser) == []
+        await superuser.execute("SELECT pg_advisory_unlock(1784310124, $1)", database.log_id)
+        await signer.until(2)
+
+
 async def test_a_database_that_is_not_there_yet_is_waited_for(database: Database, folder: Path) -> None:
     stop = asyncio.Event()
     nowhere = "postgresql://jejak_sign@127.0.0.1:1/nowhere"
