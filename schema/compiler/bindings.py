@@ -70,6 +70,8 @@ class Connection:
     keyset: the order, total and of columns that are never NULL; the values go into the cursors, readable though sealed.
     page, largest: rows when `first` is not given, and at most. count_to: totalCount is counted no further.
     edge: fields of the edge type beside `node` and `cursor`.
+    row_by_row: look the gate up for each row in the keyset's order, for a list whose rows nearly all pass it; otherwise
+        the planner chooses how to join (see gates.py).
     """
 
     target: str
@@ -81,6 +83,7 @@ class Connection:
     largest: int = 50
     count_to: int = 1000
     edge: Mapping[str, Value | Expression] = field(default_factory=dict)
+    row_by_row: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from schema.compiler.bindings import (
 from schema.compiler.collect import Collector, inner
 from schema.compiler.connections import connection
 from schema.compiler.errors import LimitExceeded
+from schema.compiler.gates import looked_up
 from schema.compiler.ids import key_in, tag_of
 from schema.compiler.inputs import Inputs, argument_values
 from schema.compiler.introspection import INTROSPECTION, introspected
@@ -158,6 +159,10 @@ class Builder:
         ask.scope = scope
         row = Row.of(child, f"The source of {target.key}")
         condition = None if spec.on is None else self.settled(spec.on(place.row, row, ask))
+        if gate is not None and condition is not None and isinstance(spec, Connection) and spec.row_by_row:
+            gate, condition = looked_up(gate, condition)
+            self._sources.append(gate)
+            scope = ask.scope = Row.of(gate, "The gate")
         if isinstance(target, Variants) and not isinstance(spec, One):
             known = self.discriminator(target, row, ask).in_(list(target.members))
             condition = known if condition is None else sa.and_(condition, known)
