@@ -65,11 +65,14 @@ class TokenReader:
         if claims.get("iss") != self._issuer or claims.get("aud") != self._audience:
             raise TokenRefused("issuer or audience")
         expires_at, issued_at = claims.get("exp"), claims.get("iat")
-        if type(expires_at) is not int or type(issued_at) is not int:
+        begins_at = claims.get("nbf", issued_at)
+        if type(expires_at) is not int or type(issued_at) is not int or type(begins_at) is not int:
             raise TokenRefused("times")
         now = self._now()
-        if not issued_at - LEEWAY <= now < expires_at or expires_at - issued_at > LONGEST_LIFE:
+        if not max(issued_at, begins_at) - LEEWAY <= now < expires_at:
             raise TokenRefused("expired or not yet valid")
+        if expires_at - issued_at > LONGEST_LIFE:
+            raise TokenRefused("lives too long")
         subject = claims.get("sub")
         if not isinstance(subject, str):
             raise TokenRefused("subject")

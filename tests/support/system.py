@@ -61,10 +61,9 @@ class System:
     async def post(self, body: object, **headers: str) -> httpx.Response:
         """One request as it is: bytes are sent as they are, anything else as JSON."""
         content = body if isinstance(body, bytes) else json.dumps(body).encode()
-        given = {name.replace("_", "-"): value for name, value in headers.items()}
-        return await self.http.post(
-            "/graphql", content=content, headers={"content-type": "application/json", **given}
-        )
+        given = {"content_type": "application/json", **headers}
+        raw = [(name.replace("_", "-").encode(), value.encode("latin-1")) for name, value in given.items()]
+        return await self.http.post("/graphql", content=content, headers=raw)
 
     def bearer(self, role: Role, unit: str | None = None) -> str:
         """What a demonstration officer sends as `Authorization`."""
