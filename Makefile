@@ -5,18 +5,19 @@ ARGS ?=
 
 VENV := .venv
 RUN := $(VENV)/bin
+CONFORMANCE := tests/conformance/tampered.py tests/conformance/canonical.py tests/conformance/live.py
 INSTALLED := $(VENV)/.installed
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1 $(RUN)/python -m pip install --quiet
 COMPILE := pip-compile --quiet --generate-hashes --strip-extras --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help install dev demo test check lock clean
+.PHONY: help install dev demo test check conformance lock clean
 
 help: ## List the targets
 	@echo "Jejak: the complaint record that can prove itself"
 	@echo
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | \
-		while IFS='|' read -r target what; do printf '%-14s %s\n' "$$target" "$$what"; done
+		while IFS='|' read -r target what; do printf '%-19s %s\n' "$$target" "$$what"; done
 
 install: $(INSTALLED) ## Install into .venv what the others need
 	@:
@@ -37,6 +38,10 @@ check: $(INSTALLED) ## Format, lint, types, arrows between packages, printed sch
 	@echo "Arrows" && $(RUN)/lint-imports --no-logo > $(VENV)/arrows.txt || { cat $(VENV)/arrows.txt; exit 1; }
 	@echo "Printed schema" && $(RUN)/jejak print-schema --check
 	@echo "All checks passed."
+
+conformance: $(INSTALLED) ## Judge the log by a program that shares no code with it (needs Go)
+	@conformance/build $(VENV)/conformance/auditor
+	@CONFORMANCE_AUDITOR=$(abspath $(VENV)/conformance/auditor) $(RUN)/pytest $(CONFORMANCE) $(ARGS)
 
 lock: ## Pin every dependency again, with the digests of its files
 	@set -e; tools=$$(mktemp -d); trap 'rm -rf "$$tools"' EXIT; \

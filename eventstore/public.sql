@@ -1,4 +1,4 @@
--- What the public face of the log asks, as the application: functions only.
+-- What the public face of the log asks, as the application or the auditor: functions only.
 
 -- name: leaf_hashes
 SELECT ledger.leaf_hashes($1, $2, $3);
@@ -10,7 +10,7 @@ SELECT entry FROM ledger.entries($1, $2, $3) AS entry;
 SELECT size, root, note, published_at FROM ledger.checkpoint_at($1, $2);
 
 -- name: latest_checkpoint
-SELECT size, root, note, published_at FROM ledger.latest_checkpoint($1);
+SELECT size, root, note, published_at FROM ledger.checkpoint_at($1, 'infinity');
 
 -- name: checkpoint_over
 SELECT size, root, note, published_at FROM ledger.checkpoint_over($1, $2);

@@ -15,11 +15,12 @@ import asyncpg
 import structlog
 
 from eventstore.errors import EventStoreError
+from eventstore.log_source import CHECKPOINT, SourceMissing
 from eventstore.proofs import InclusionProof
 from eventstore.sql import Statements
 from eventstore.tile_folder import TileDiffers, TileFolder
 from eventstore.tile_tree import TileTree
-from eventstore.tiles import WIDTH, Tile, encode_bundle, hash_tiles, split_hashes
+from eventstore.tiles import WIDTH, Tile, TileError, encode_bundle, hash_tiles, split_hashes
 from eventstore.tree import HASH_SIZE, root_of
 
 AT_ONCE: Final = 64  # tiles a filling step writes before it lets others go on
@@ -85,6 +86,22 @@ class TileSource:
         if len(entries) != tile.width:
             raise TileMissing(tile)
         return encode_bundle(entries)
+
+    async def fetch(self, path: str) -> bytes:
+        """The live log as anything else that is served: a source for mirrors and verifications.
+
+        Raises SourceMissing.
+        """
+        try:
+            if path == CHECKPOINT:
+                checkpoint = await self.latest()
+                if checkpoint is None:
+                    raise SourceMissing(path, "nothing is signed yet")
+                return checkpoint.note.encode()
+            tile = Tile.parse(path)
+            return await (self.entries(tile) if tile.level is None else self.hashes(tile))
+        except (TileError, TileMissing) as error:
+            raise SourceMissing(path, str(error).rstrip(".")) from None
 
     async def proof_of_receipt(self, event_id: UUID, leaf_hash: bytes) -> InclusionProof | None:
         """The proof for whoever holds a receipt, both halves of it; None for anybody else, and while the event

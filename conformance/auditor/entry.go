@@ -161,7 +161,7 @@ func decode(data []byte) (interface{}, error) {
 	}
 	canonical, err := encode(value)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("the entry is not canonical JSON: %v", err)
 	}
 	if !bytes.Equal(canonical, data) {
 		return nil, errors.New("the entry is not canonical JSON")

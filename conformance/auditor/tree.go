@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/hex"
@@ -65,7 +66,7 @@ func audit(src source, verifier note.Verifier, earlier []string, found *findings
 	if !log.readEntries(src, found) {
 		return nil
 	}
-	root, err := tlog.TreeHash(log.size, log.hashes)
+	root, err := log.rootOf(log.size)
 	if err != nil || root != log.root {
 		found.add("checkpoint: the %d entries do not lead to the signed root (%v)", log.size, root)
 	}
@@ -147,6 +148,14 @@ func (log *audited) readEntries(src source, found *findings) bool {
 	return true
 }
 
+// rootOf is the root over the first entries; tlog has none for an empty tree, RFC 6962 has SHA-256 of nothing.
+func (log *audited) rootOf(size int64) (tlog.Hash, error) {
+	if size == 0 {
+		return sha256.Sum256(nil), nil
+	}
+	return tlog.TreeHash(size, log.hashes)
+}
+
 // splitBundle reads entries, each after its length in two bytes.
 func splitBundle(data []byte, width int) ([][]byte, error) {
 	entries := make([][]byte, 0, width)
@@ -167,6 +176,9 @@ func splitBundle(data []byte, width int) ([][]byte, error) {
 // compareTiles holds every tile of the tree against the one that the entries lead to.
 func (log *audited) compareTiles(src source, found *findings) {
 	for _, tile := range tlog.NewTiles(tileHeight, 0, log.size) {
+		if width := log.size>>(tileHeight*tile.L) - tile.N*tileWidth; tile.W < tileWidth && int64(tile.W) < width {
+			continue // of a smaller tree than this one
+		}
 		path := tilePath(strconv.Itoa(tile.L), tile.N, tile.W)
 		data, err := src.read(path)
 		if err != nil {
@@ -211,7 +223,7 @@ func (log *audited) includes(old checkpoint) error {
 	if old.size > log.size {
 		return fmt.Errorf("the log was signed with %d entries and has %d now", old.size, log.size)
 	}
-	root, err := tlog.TreeHash(old.size, log.hashes)
+	root, err := log.rootOf(old.size)
 	if err != nil {
 		return err
 	}

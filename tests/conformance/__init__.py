@@ -1,0 +1,1 @@
+"""What needs foreign tools: run by `make conformance`, not by `make test`, which needs only Python."""
