@@ -31,8 +31,7 @@ _SQL = Statements.load(Path(__file__).parent / "signer.sql")
 _DOES_NOT_EXTEND: Final = "JJK08"
 _DATABASE_LOST = (
     asyncpg.PostgresConnectionError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.OperatorInterventionError,
+    asyncpg.OperatorInterventionError,  # it shuts down or starts, or somebody cancelled
     asyncpg.TooManyConnectionsError,
     asyncpg.InterfaceError,
     asyncpg.InternalClientError,  # a connection that ended in the very moment it was used

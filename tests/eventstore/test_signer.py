@@ -562,8 +562,9 @@ async def test_a_lost_connection_is_waited_for(
         await signer.until(3)
 
 
-async def test_a_connection_that_is_cut_while_publishing_is_made_good(
-    database: Database, folder: Path, grow: Grow, superuser: asyncpg.Connection
+@pytest.mark.parametrize("cut", ["pg_terminate_backend($1, 60000)", "pg_cancel_backend($1)"])
+async def test_a_publication_that_is_cut_off_is_made_good(
+    database: Database, folder: Path, grow: Grow, superuser: asyncpg.Connection, cut: str
 ) -> None:
     await superuser.execute("SELECT pg_advisory_lock(1784310124, $1)", database.log_id)
     await grow(2)
@@ -574,7 +575,7 @@ async def test_a_connection_that_is_cut_while_publishing_is_made_good(
         )
         while not (pid := await superuser.fetchval(waiting)):
             pass
-        await superuser.execute("SELECT pg_terminate_backend($1, 60000)", pid)
+        await superuser.execute(f"SELECT {cut}", pid)
         assert signed_size(folder) == 2
         assert await published(superuser) == []
         await superuser.execute("SELECT pg_advisory_unlock(1784310124, $1)", database.log_id)
