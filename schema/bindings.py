@@ -89,6 +89,7 @@ BINDINGS = Bindings(
             gate=VISIBLE,
             on=gated(lambda _, item, ask: item.audience == ask.claims["audience"]),
             keyset=lambda item, ask: [item.due_on.asc(), item.complaint.asc()],
+            row_by_row=True,  # whoever has a case to act on may know of it, unless a conflict bars the person
         ),
         "statistics": Many(
             "StatisticsRow",

@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, FromClause
 from sqlalchemy.types import TypeEngine
 
-from schema.compiler.errors import BindingError
-from schema.compiler.rows import Ask, Condition, Expression, Order, Row, Source
-from schema.compiler.scalars import Scalar
+from .errors import BindingError
+from .rows import Ask, Condition, Expression, Order, Row, Source
+from .scalars import Scalar
 
 Class = type[Any]
 

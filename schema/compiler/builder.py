@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from graphql import FieldNode, GraphQLField, GraphQLObjectType, SelectionSetNode
 from sqlalchemy import ColumnElement, FromClause
 
-from schema.compiler import output
-from schema.compiler.bindings import (
+from . import output
+from .bindings import (
     Connection,
     FieldSpec,
     Many,
@@ -21,18 +21,18 @@ from schema.compiler.bindings import (
     leaf_expression,
     selectable,
 )
-from schema.compiler.collect import Collector, inner
-from schema.compiler.connections import connection
-from schema.compiler.errors import LimitExceeded
-from schema.compiler.gates import looked_up
-from schema.compiler.ids import key_in, tag_of
-from schema.compiler.inputs import Inputs, argument_values
-from schema.compiler.introspection import INTROSPECTION, introspected
-from schema.compiler.model import Model
-from schema.compiler.parameters import FieldArgs, FieldAsk, Parameters
-from schema.compiler.places import Members, Place, Reached
-from schema.compiler.rows import Row
-from schema.compiler.sql import JSON, TYPE_KEY, JsonObject, json_list, sql_null, text
+from .collect import Collector, inner
+from .connections import connection
+from .errors import LimitExceeded
+from .gates import looked_up
+from .ids import key_in, tag_of
+from .inputs import Inputs, argument_values
+from .introspection import INTROSPECTION, introspected
+from .model import Model
+from .parameters import FieldArgs, FieldAsk, Parameters
+from .places import Members, Place, Reached
+from .rows import Row
+from .sql import JSON, TYPE_KEY, JsonObject, json_list, sql_null, text
 
 
 class Builder:

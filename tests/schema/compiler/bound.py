@@ -161,6 +161,7 @@ LIBRARY = TypeBinding(
             keyset=lambda book, ask: [book.added_at.desc(), book.isbn.asc()],
             edge={"dueOn": lambda book, ask: ask.scope.due_on},
             count_to=7,
+            row_by_row=True,
         ),
     },
 )
