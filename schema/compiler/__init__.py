@@ -1,6 +1,6 @@
 """One GraphQL document, one SQL statement. See README.md beside this file."""
 
-from schema.compiler.bindings import (
+from .bindings import (
     Bindings,
     Connection,
     Many,
@@ -11,15 +11,15 @@ from schema.compiler.bindings import (
     Variants,
     not_null,
 )
-from schema.compiler.compiler import Compiler, core_schema
-from schema.compiler.errors import AnsweredByTheCompiler, BindingError, Code, LimitExceeded, RequestError
-from schema.compiler.explain import Explained, explain
-from schema.compiler.ids import decode_id, encode_id, node_id
-from schema.compiler.limits import Limits
-from schema.compiler.plan import Answer, Plan, Request
-from schema.compiler.pool import ClaimedPool, ClaimsNotHeld
-from schema.compiler.rows import Ask, Row
-from schema.compiler.scalars import Scalar
+from .compiler import Compiler, core_schema
+from .errors import AnsweredByTheCompiler, BindingError, Code, LimitExceeded, RequestError
+from .explain import Explained, explain
+from .ids import decode_id, encode_id, node_id
+from .limits import Limits
+from .plan import Answer, Plan, Request
+from .pool import ClaimedPool, ClaimsNotHeld
+from .rows import Ask, Row
+from .scalars import Scalar
 
 __all__ = [
     "Answer",

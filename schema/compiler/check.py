@@ -26,8 +26,8 @@ from graphql import (
 )
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 
-from schema.compiler import output
-from schema.compiler.bindings import (
+from . import output
+from .bindings import (
     Connection,
     FieldSpec,
     Many,
@@ -38,13 +38,13 @@ from schema.compiler.bindings import (
     Variants,
     leaf_expression,
 )
-from schema.compiler.builder import Builder
-from schema.compiler.connections import EDGE_FIELDS, FIELDS, order_key
-from schema.compiler.errors import BindingError
-from schema.compiler.inputs import Inputs
-from schema.compiler.model import Model
-from schema.compiler.parameters import FieldArgs, FieldAsk
-from schema.compiler.places import Place
+from .builder import Builder
+from .connections import EDGE_FIELDS, FIELDS, order_key
+from .errors import BindingError
+from .inputs import Inputs
+from .model import Model
+from .parameters import FieldArgs, FieldAsk
+from .places import Place
 
 _DIALECT = PGDialect_asyncpg()  # type: ignore[no-untyped-call]
 

@@ -14,7 +14,7 @@ from graphql import (
     is_abstract_type,
 )
 
-from schema.compiler.inputs import Inputs
+from .inputs import Inputs
 
 Groups = Mapping[str, list[FieldNode]]
 

@@ -11,24 +11,24 @@ from graphql import GraphQLResolveInfo, GraphQLSchema
 from graphql.execution.values import VariableValues
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 
-from schema.compiler.bindings import Bindings
-from schema.compiler.builder import Builder
-from schema.compiler.check import check
-from schema.compiler.collect import Collector
-from schema.compiler.cost import Costing
-from schema.compiler.cursors import derive
-from schema.compiler.documents import Operation, coerce_variables, pick_operation, read_document
-from schema.compiler.errors import BindingError
-from schema.compiler.inputs import Inputs
-from schema.compiler.introspection import INTROSPECTION
-from schema.compiler.limits import Limits, check_lists
-from schema.compiler.model import Model
-from schema.compiler.parameters import FieldArgs
-from schema.compiler.payloads import install, path_keys
-from schema.compiler.places import Members, Place
-from schema.compiler.plan import Answer, Cache, Plan, Request
-from schema.compiler.rows import NO_SCOPE
-from schema.compiler.sql import JsonObject, text
+from .bindings import Bindings
+from .builder import Builder
+from .check import check
+from .collect import Collector
+from .cost import Costing
+from .cursors import derive
+from .documents import Operation, coerce_variables, pick_operation, read_document
+from .errors import BindingError
+from .inputs import Inputs
+from .introspection import INTROSPECTION
+from .limits import Limits, check_lists
+from .model import Model
+from .parameters import FieldArgs
+from .payloads import install, path_keys
+from .places import Members, Place
+from .plan import Answer, Cache, Plan, Request
+from .rows import NO_SCOPE
+from .sql import JsonObject, text
 
 _DIALECT = PGDialect_asyncpg()  # type: ignore[no-untyped-call]
 

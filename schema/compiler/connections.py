@@ -12,17 +12,17 @@ from sqlalchemy import ColumnElement, FromClause
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.elements import UnaryExpression
 
-from schema.compiler import output
-from schema.compiler.bindings import Connection, leaf_expression
-from schema.compiler.collect import Groups, inner
-from schema.compiler.cursors import bad_cursor, open_cursor, pads, sealed
-from schema.compiler.errors import BindingError, LimitExceeded
-from schema.compiler.parameters import Execution, FieldAsk, storable
-from schema.compiler.places import Place, Reached
-from schema.compiler.sql import JsonObject, json_list, text
+from . import output
+from .bindings import Connection, leaf_expression
+from .collect import Groups, inner
+from .cursors import bad_cursor, open_cursor, pads, sealed
+from .errors import BindingError, LimitExceeded
+from .parameters import Execution, FieldAsk, storable
+from .places import Place, Reached
+from .sql import JsonObject, json_list, text
 
 if TYPE_CHECKING:
-    from schema.compiler.builder import Builder
+    from .builder import Builder
 
 _COUNTS = frozenset({"totalCount", "totalCountIsCapped"})
 _ROWS = frozenset({"edges", "nodes", "pageInfo"})

@@ -19,11 +19,11 @@ from graphql import (
     is_composite_type,
 )
 
-from schema.compiler.bindings import Connection, Many
-from schema.compiler.errors import LimitExceeded
-from schema.compiler.inputs import Inputs, argument_values
-from schema.compiler.limits import Limits
-from schema.compiler.model import Model
+from .bindings import Connection, Many
+from .errors import LimitExceeded
+from .inputs import Inputs, argument_values
+from .limits import Limits
+from .model import Model
 
 
 @dataclass(slots=True)

@@ -18,8 +18,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement
 
-from schema.compiler.errors import Code, RequestError
-from schema.compiler.ids import base64url
+from .errors import Code, RequestError
+from .ids import base64url
 
 _MAC_BYTES = 16
 _BLOCK = 64

@@ -25,8 +25,8 @@ from graphql import (
     validate,
 )
 
-from schema.compiler.errors import Code, LimitExceeded, RequestError, formatted
-from schema.compiler.limits import Limits, Walk
+from .errors import Code, LimitExceeded, RequestError, formatted
+from .limits import Limits, Walk
 
 _SENTENCES: Mapping[str, str] = {
     "ExecutableDefinitionsRule": "A document may hold operations and fragments only.",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from schema.compiler.plan import Request
+from .plan import Request
 
 
 @dataclass(frozen=True, slots=True)

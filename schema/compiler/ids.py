@@ -15,8 +15,8 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement
 from sqlalchemy.types import TypeEngine
 
-from schema.compiler.bindings import Value
-from schema.compiler.rows import Ask, Row
+from .bindings import Value
+from .rows import Ask, Row
 
 
 def encode_id(tag: str, key: object) -> str:

@@ -26,10 +26,10 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues
 
-from schema.compiler.documents import Operation
-from schema.compiler.errors import Code, RequestError, locations_of
-from schema.compiler.ids import tag_of
-from schema.compiler.limits import Limits, Walk
+from .documents import Operation
+from .errors import Code, RequestError, locations_of
+from .ids import tag_of
+from .limits import Limits, Walk
 
 Kind = Literal["shape", "value", "tag"]
 Probe = tuple[Kind, str]

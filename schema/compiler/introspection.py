@@ -17,8 +17,8 @@ from graphql import (
     execute_sync,
 )
 
-from schema.compiler.documents import Operation
-from schema.compiler.parameters import Execution, Extract
+from .documents import Operation
+from .parameters import Execution, Extract
 
 INTROSPECTION = frozenset({"__schema", "__type"})
 

@@ -25,7 +25,7 @@ from graphql import (
     ValueNode,
 )
 
-from schema.compiler.errors import LimitExceeded
+from .errors import LimitExceeded
 
 _INTROSPECTION = frozenset({"__schema", "__type"})
 

@@ -7,9 +7,9 @@ from typing import Any, cast
 
 from graphql import GraphQLObjectType, GraphQLSchema, get_named_type
 
-from schema.compiler.bindings import Bindings, Connection, FieldSpec, Target, TypeBinding
-from schema.compiler.errors import BindingError
-from schema.compiler.scalars import STANDARD
+from .bindings import Bindings, Connection, FieldSpec, Target, TypeBinding
+from .errors import BindingError
+from .scalars import STANDARD
 
 
 class Model:

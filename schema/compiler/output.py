@@ -18,8 +18,8 @@ from graphql import (
 from sqlalchemy import ColumnElement
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
-from schema.compiler.scalars import Scalar
-from schema.compiler.sql import JSON, empty_list
+from .scalars import Scalar
+from .sql import JSON, empty_list
 
 
 def leaf(

@@ -19,10 +19,10 @@ from graphql.execution.values import VariableValues
 from sqlalchemy import ARRAY, ColumnElement
 from sqlalchemy.types import Text, TypeEngine
 
-from schema.compiler.errors import BindingError, Code, RequestError
-from schema.compiler.inputs import Inputs, argument_values, has_variables, plain
-from schema.compiler.scalars import Scalar
-from schema.compiler.sql import Param, sql_null
+from .errors import BindingError, Code, RequestError
+from .inputs import Inputs, argument_values, has_variables, plain
+from .scalars import Scalar
+from .sql import Param, sql_null
 
 Slot = tuple[GraphQLField, FieldNode]
 

@@ -27,7 +27,7 @@ from graphql import (
     is_specified_scalar_type,
 )
 
-from schema.compiler.sql import TYPE_KEY
+from .sql import TYPE_KEY
 
 
 class Compiled(dict[str, Any]):

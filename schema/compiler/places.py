@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause
 
-from schema.compiler.bindings import Target
-from schema.compiler.rows import NO_ROW, NO_SCOPE, Row
+from .bindings import Target
+from .rows import NO_ROW, NO_SCOPE, Row
 
 Members = list[tuple[str, ColumnElement[Any]]]
 

@@ -9,8 +9,8 @@ from typing import Any, Generic, TypeVar
 
 from graphql.execution.values import VariableValues
 
-from schema.compiler.parameters import Execution, Extract
-from schema.compiler.payloads import Selected, selected
+from .parameters import Execution, Extract
+from .payloads import Selected, selected
 
 Key = TypeVar("Key", bound=Hashable)
 Kept = TypeVar("Kept")

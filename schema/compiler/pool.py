@@ -16,7 +16,7 @@ from typing import Any
 
 import asyncpg
 
-from schema.compiler.plan import Answer, Request
+from .plan import Answer, Request
 
 _Claims = tuple[tuple[str, str], ...]
 _BROKEN = (

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, FromClause
 
-from schema.compiler.errors import BindingError
+from .errors import BindingError
 
 
 class Row:
