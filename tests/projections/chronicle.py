@@ -18,6 +18,7 @@ from eventstore.store import Store
 from projections.catalogue import PROJECTIONS
 from projections.runner import Runner
 from projections.write import Projection
+from tests.conftest import Connect, Pool
 from tests.projections.facts import Happened, flat, words_of
 from tests.support.cast import CATEGORIES, NOW, UNITS, WITA, national_admin
 from tests.support.database import Database
@@ -57,6 +58,17 @@ class Chronicle:
         self._projector = projector
         self.superuser = superuser
         self.runner = self.another_runner()
+
+    @classmethod
+    async def opened(cls, database: Database, connect: Connect, pool: Pool) -> "Chronicle":
+        """An empty log, with every projection before its first position."""
+        return cls(
+            database,
+            Store(await pool("jejak_app", max_size=4), database.log_id, database.origin),
+            Sequencer(await pool("jejak_seq", max_size=1), database.log_id),
+            await pool("jejak_proj", max_size=4),
+            await connect(),
+        )
 
     def another_runner(self, projections: Sequence[Projection] = PROJECTIONS) -> Runner:
         """A projector with nothing in its memory."""
@@ -113,6 +125,14 @@ class Chronicle:
             )
             for table in tables
         }
+
+    async def without_cases(self, *organisation: Happened) -> None:
+        """No complaint was ever applied; the organisation stands, and is there after the first call."""
+        if not await self.cursors():
+            await self.happened(*organisation)
+        kept = {"unit", "category", "assignment", "inbox_view", "agency"}
+        tables = ", ".join(f"read.{table}" for table in TABLES if table not in kept)
+        await self.superuser.execute(f"TRUNCATE {tables}")
 
     async def forgotten(self) -> None:
         """Nothing was ever applied."""

@@ -7,7 +7,7 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 
 from domain import confidentiality, wire
 from domain.confidentiality import Case
-from domain.events import ComplaintSubmitted, Event
+from domain.events import Access, ComplaintSubmitted, Event
 from domain.people import Actor, ComplaintId
 from domain.texts import Shown
 from domain.wire import AnyEvent
@@ -27,14 +27,23 @@ def words_of(event: AnyEvent) -> dict[int, str]:
     }
 
 
-def about(complaint: ComplaintId, *happened: Happened) -> tuple[Event, ...]:
+def about(complaint: ComplaintId, *happened: Happened) -> tuple[AnyEvent, ...]:
     """The same history for another complaint, with a tracking number of its own."""
-    events = [replace(event, complaint=complaint) for event in flat(happened) if isinstance(event, Event)]
-    number = f"LT-{complaint.hex[:12].upper()}"
+    events: list[AnyEvent] = []
+    for event in flat(happened):
+        assert isinstance(event, Event | Access), "it is about a complaint"
+        events.append(replace(event, complaint=complaint))
     return tuple(
-        replace(event, tracking_number=number) if isinstance(event, ComplaintSubmitted) else event
+        replace(event, tracking_number=number_of(complaint))
+        if isinstance(event, ComplaintSubmitted)
+        else event
         for event in events
     )
+
+
+def number_of(complaint: ComplaintId) -> str:
+    """The tracking number that `about` gives a complaint."""
+    return f"LT-{complaint.hex[:12].upper()}"
 
 
 def flat(happened: Iterable[Happened]) -> Iterator[AnyEvent]:

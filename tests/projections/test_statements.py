@@ -1,5 +1,6 @@
 """Every named statement fits the migrated database, for the role that runs it."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,11 +12,9 @@ from projections.catalogue import PROJECTIONS
 from tests.conftest import Connect
 
 EVENTSTORE = Path(eventstore.__file__).parent
-ROLES = {
-    "signer": "jejak_sign",
-    "verify": "jejak_audit",
-    "public": "jejak_app",
-    "queries": "jejak_app",
+# Whose a file's statements are stands in its header; without that, they are the application's.
+IN_HEADER = re.compile(r"\bas (jejak_\w+)")
+EXCEPTIONS = {
     "queries.sequence": "jejak_seq",
     "queries.head": "jejak_proj",
     "queries.read_positions": "jejak_proj",
@@ -24,13 +23,14 @@ ROLES = {
 
 
 def _statements() -> Iterator[tuple[str, str, str]]:
-    """Name, role and text of each statement. A file that is new has to be given a role above."""
+    """Name, role and text of each statement."""
     for projection in PROJECTIONS:
         for name, text in Statements.load(projection.queries).items():
             yield f"projections.{projection.name}.{name}", "jejak_proj", text
     for file in sorted(EVENTSTORE.glob("*.sql")):
+        named = IN_HEADER.search(file.read_text("utf-8").partition("-- name:")[0])
         for name, text in Statements.load(file).items():
-            role = ROLES.get(f"{file.stem}.{name}") or ROLES[file.stem]
+            role = EXCEPTIONS.get(f"{file.stem}.{name}") or (named[1] if named else "jejak_app")
             yield f"eventstore.{file.stem}.{name}", role, text
 
 

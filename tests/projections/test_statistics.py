@@ -12,6 +12,7 @@ from domain.events import Event
 from domain.office_events import InboxViewed, UnitRegistered
 from domain.people import ComplaintId, Tier, UnitId, UnitKind
 from domain.vocabulary import Status
+from domain.wire import AnyEvent
 from projections.statistics.handler import statistics
 from projections.write import Write
 from tests.conftest import Connect
@@ -74,7 +75,7 @@ async def statuses(chronicle: Chronicle, complaint: ComplaintId = COMPLAINT) -> 
     return {row["unit"]: (row["kind"], row["status"]) for row in rows}
 
 
-def another(*happened: Event | Iterable[Event]) -> tuple[Event, ...]:
+def another(*happened: Event | Iterable[Event]) -> tuple[AnyEvent, ...]:
     """The same history for a complaint of its own."""
     return about(ComplaintId(uuid4()), *happened)
 
