@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import asyncpg
 import pytest
 
+from eventstore import verify
 from eventstore.errors import LogMissing
 from eventstore.note import Checkpoint, NoteError, SigningKey, VerifyingKey, sign_note
 from eventstore.records import Item, SealedPart
@@ -137,6 +138,19 @@ async def test_progress_is_told_up_to_the_end(log: Log, monkeypatch: pytest.Monk
     )
     assert report.ok
     assert told == [(3, 7), (6, 7), (7, 7)]
+
+
+async def test_the_server_reads_by_key_and_keeps_nothing_whatever_it_knows_of_the_tables(
+    log: Log,
+) -> None:
+    async with log.auditor.transaction(readonly=True):
+        await log.auditor.execute(verify._BY_KEY)
+        for name in ("sequenced", "unsequenced", "orphans", "checkpoints"):
+            statement = verify._SQL[name].replace("$1", f"{log.database.log_id}::smallint")
+            plan = "\n".join(row[0] for row in await log.auditor.fetch(f"EXPLAIN {statement}"))
+            assert "Index" in plan
+            for way in ("Sort", "Hash", "Seq Scan", "Bitmap", "Materialize", "Disabled"):
+                assert way not in plan, plan
 
 
 async def test_a_log_that_is_not_there_is_missing(connect: Connect) -> None:
