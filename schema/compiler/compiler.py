@@ -37,7 +37,8 @@ class Compiler:
     """Compiles documents of one schema over one set of bindings.
 
     cursor_key: at least 32 random bytes, kept over restarts. cursor_claims: the claims that make a viewer; a cursor
-    given to one is refused from another. documents, plans: how many of each are remembered.
+    given to one is refused from another. documents, plans: how many of each are remembered. document_characters,
+    sql_characters: how long all that is remembered may be; a parsed document takes about a hundred bytes a character.
     """
 
     def __init__(
@@ -50,6 +51,8 @@ class Compiler:
         limits: Limits | None = None,
         documents: int = 500,
         plans: int = 1000,
+        document_characters: int = 500_000,
+        sql_characters: int = 20_000_000,
     ) -> None:
         if len(cursor_key) < 32:
             raise ValueError("a cursor key has at least 32 bytes")
@@ -57,8 +60,8 @@ class Compiler:
         self.limits = limits or Limits()
         self._cursor_key = cursor_key
         self._cursor_claims = tuple(cursor_claims)
-        self._documents: Cache[tuple[bytes, str | None], Operation] = Cache(documents)
-        self._plans: Cache[tuple[object, ...], Plan] = Cache(plans)
+        self._documents: Cache[tuple[bytes, str | None], Operation] = Cache(documents, document_characters)
+        self._plans: Cache[tuple[object, ...], Plan] = Cache(plans, sql_characters)
 
     def prepare(
         self, document: str, variables: Mapping[str, Any] | None = None, operation_name: str | None = None
@@ -77,7 +80,7 @@ class Compiler:
         if introspects and not other:
             return self._request(None, inputs, cost, True)
         plan = self._compile(inputs, cost, introspects)
-        self._plans.keep((operation, inputs.key()), plan)
+        self._plans.keep((operation, inputs.key()), plan, len(plan.sql))
         return self._request(plan, inputs, cost, introspects)
 
     @property
@@ -108,7 +111,7 @@ class Compiler:
         if plan is None:
             builder = Builder(self.model, inputs, limit=self.limits.expressions, tagged=True)
             plan = self.statement(builder, builder.payload(payload, path), 0)
-            self._plans.keep((operation, payload, path, inputs.key()), plan)
+            self._plans.keep((operation, payload, path, inputs.key()), plan, len(plan.sql))
         return Request(plan, inputs.values, plan.cost, False, given or {}, self._cursor_key_of)
 
     def install(self) -> None:
@@ -126,7 +129,7 @@ class Compiler:
         found = self._documents.get(key)
         if found is None:
             parsed, walk = read_document(self.model.schema, document, self.limits)
-            found = self._documents.keep(key, pick_operation(parsed, walk, name))
+            found = self._documents.keep(key, pick_operation(parsed, walk, name), len(document))
         return found
 
     def _roots(self, inputs: Inputs) -> tuple[bool, bool]:

@@ -83,23 +83,26 @@ class Request:
 
 
 class Cache(Generic[Key, Kept]):
-    """The most recently used of what was kept, at most `size`."""
+    """The most recently used of what was kept: at most `size` things, which weigh no more than `weight` together."""
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, weight: int) -> None:
         self._size = size
-        self._kept: OrderedDict[Key, Kept] = OrderedDict()
+        self._weight = weight
+        self._kept: OrderedDict[Key, tuple[Kept, int]] = OrderedDict()
+        self._weighs = 0
 
     def get(self, key: Key) -> Kept | None:
         found = self._kept.get(key)
-        if found is not None:
-            self._kept.move_to_end(key)
-        return found
-
-    def keep(self, key: Key, value: Kept) -> Kept:
-        self._kept[key] = value
+        if found is None:
+            return None
         self._kept.move_to_end(key)
-        if len(self._kept) > self._size:
-            self._kept.popitem(last=False)
+        return found[0]
+
+    def keep(self, key: Key, value: Kept, weight: int) -> Kept:
+        self._weighs += weight - self._kept.pop(key, (value, 0))[1]
+        self._kept[key] = (value, weight)
+        while len(self._kept) > self._size or self._weighs > self._weight:
+            self._weighs -= self._kept.popitem(last=False)[1][1]
         return value
 
     def __len__(self) -> int:

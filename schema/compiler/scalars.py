@@ -29,7 +29,8 @@ class Scalar:
 
 def as_text(column: ColumnElement[Any]) -> ColumnElement[Any]:
     """As a JSON string: for ids, positions and decimals, which a JavaScript number would round."""
-    return column if isinstance(column.type, sa.String) else sa.cast(column, sa.Text)
+    type_ = column.type.impl_instance if isinstance(column.type, sa.TypeDecorator) else column.type
+    return column if isinstance(type_, sa.String) else sa.cast(column, sa.Text)
 
 
 def as_utc(column: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -87,6 +87,25 @@ def test_the_caches_are_bounded() -> None:
     assert compiler.remembered == (3, 4)
 
 
+def test_what_is_remembered_is_bounded_by_its_length_too() -> None:
+    compiler = Compiler(
+        core_schema(toy.build_schema()),
+        bound.BINDINGS,
+        cursor_key=bound.CURSOR_KEY,
+        document_characters=100,
+        sql_characters=1000,
+    )
+
+    for number in range(20):
+        compiler.prepare(f'{{ greeting(name: "{number:02}") }}')
+    documents, plans = compiler.remembered
+    compiler.prepare("{ " + "position " * 15 + "}")
+
+    assert documents == 100 // len('{ greeting(name: "00") }')
+    assert 1 <= plans < 20
+    assert compiler.remembered[0] == 0
+
+
 def test_a_short_cursor_key_is_refused() -> None:
     with pytest.raises(ValueError, match="32 bytes"):
         Compiler(core_schema(toy.build_schema()), bound.BINDINGS, cursor_key=b"short")
