@@ -34,11 +34,19 @@ def main() -> None:
         app()
     except KeyboardInterrupt:
         sys.exit(130)
-    except Exception as problem:
+    except Exception as raised:
+        problem = _innermost(raised)
         if not _is_sentence(problem):
             raise
         console.print(f"[bold red]jejak:[/] {problem}", highlight=False, soft_wrap=True)
         sys.exit(1)
+
+
+def _innermost(raised: Exception) -> Exception:
+    """What failed, without the groups that tasks put around it."""
+    while isinstance(raised, ExceptionGroup) and len(raised.exceptions) == 1:
+        raised = raised.exceptions[0]
+    return raised
 
 
 def _is_sentence(problem: Exception) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 import asyncpg
 import strawberry
@@ -13,6 +14,7 @@ from api.application.front_desk import FrontDesk
 from api.application.occasions import Clock, Rules
 from api.application.waiting import Waiter
 from api.auth import Authenticator
+from api.continuity import confirm_log
 from api.data import load_calendar, load_policy
 from api.graphql import Endpoint
 from api.log_routes import LogRoutes
@@ -109,7 +111,13 @@ async def open_workers(settings: Settings) -> AsyncIterator[Workers]:
         projector_pool = await open_parts.enter_async_context(pool_for(settings, Part.PROJECTOR, size=2))
         log_id = await log_of(settings, sequencer_pool)
         runner = Runner(projector_pool, log_id, PROJECTIONS, settings.zone)
-        yield Workers(sequencer=Sequencer(sequencer_pool, log_id, sequenced=runner.poke), runner=runner)
+        sequencer = Sequencer(
+            sequencer_pool,
+            log_id,
+            sequenced=runner.poke,
+            confirm=partial(confirm_log, settings, projector_pool, log_id),
+        )
+        yield Workers(sequencer=sequencer, runner=runner)
 
 
 @asynccontextmanager

@@ -100,6 +100,9 @@ class Settings(BaseSettings):
     log_origin: str | None = Field(default=None, pattern=r"^[!-*,-~]{1,255}$")  # C2SP: no space, no plus
     log_vkey: str | None = Field(default=None, min_length=1)
     """The verifier key that /log/vkey hands out; those who verify should have it from elsewhere too."""
+    trusted_checkpoint: str | None = Field(default=None, min_length=1)
+    """A file or an address with a signed checkpoint that was kept outside: nothing is numbered in a database that does
+    not hold what it says. `log_vkey` is the key it is checked by."""
     tiles_dir: Path | None = None
     """Where full tiles are kept as files; without it they are computed from the database."""
     mirror_persons: str = ""

@@ -1,7 +1,7 @@
 """Gives every committed event its position. The work and its proof are in the database (migration 0004)."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import asyncpg
@@ -37,12 +37,18 @@ class Sequencer:
         *,
         chunk: int = CHUNK,
         sequenced: Callable[[], None] | None = None,
+        confirm: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
-        """`sequenced` is called by `run` whenever events got positions, so that followers need not wait."""
+        """`sequenced` is called by `run` whenever events got positions, so that followers need not wait.
+
+        `confirm` is called by `run` before its first step and after each lost connection: it raises if this is not
+        the database to be numbered (eventstore/restore.py).
+        """
         self._pool = pool
         self._log_id = log_id
         self._chunk = chunk
         self._sequenced = sequenced or _nobody
+        self._confirm = confirm or _trusting
         self._poked = asyncio.Event()
 
     def poke(self) -> None:
@@ -65,14 +71,19 @@ class Sequencer:
 
         A lost connection is logged and tried again; anything else ends the run, loudly.
         """
+        confirmed = False
         while not stop.is_set():
             wait = interval
             self._poked.clear()
             try:
+                if not confirmed:
+                    await self._confirm()
+                    confirmed = True
                 if await self.step():
                     self._sequenced()
             except _CONNECTION_LOST as error:
                 log.warning("sequencer_connection_lost", error=type(error).__name__)
+                confirmed = False  # the next connection may lead to another server
                 wait = RETRY_SECONDS
             await self._pause(stop, wait)
 
@@ -101,3 +112,7 @@ class Sequencer:
 
 def _nobody() -> None:
     """Nobody asked to be told."""
+
+
+async def _trusting() -> None:
+    """Nothing is compared."""
