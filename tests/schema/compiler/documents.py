@@ -147,7 +147,7 @@ class _Writer:
         return [
             f"{name}: {self.argument(name, argument)}"
             for name, argument in args.items()
-            if (is_non_null_type(argument.type) and argument.default is None) or self.chance(2)
+            if (is_non_null_type(argument.type) and argument.default is None) or not self.chance(3)
         ]
 
     def argument(self, name: str, argument: Any) -> str:

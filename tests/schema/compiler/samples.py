@@ -103,7 +103,8 @@ def with_cursors(document: Document, audience: str) -> tuple[str, dict[str, Any]
 def sealed(book_id: str, order: str, audience: str) -> str:
     """A cursor that stands behind a book, made with Python's own HMAC."""
     book = next(each for each in ROWS["book"] if str(each["id"]) == book_id)
-    gate = next(each for each in ROWS["visible"] if each["book_id"] == book["id"])
+    gates = [each for each in ROWS["visible"] if each["book_id"] == book["id"]]
+    gate = next((each for each in gates if each["audience"] == audience), gates[0])
     field, keys = {
         "due": ("Query.shelf(due_on Date asc, book_id Uuid asc)", [str(gate["due_on"]), book_id]),
         "newest": (
