@@ -1,16 +1,28 @@
 """People and cases at random, for the property that nobody finds a case who may not see it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from hypothesis import strategies as st
 
+from domain import confidentiality
+from domain.confidentiality import Audience, Case, audience_of, grants
 from domain.events import Access, CommandRefused, ContentViewed, Event
 from domain.people import Actor, Role, Tier, UnitId, UnitKind
 from domain.texts import TextKind
 from domain.vocabulary import Nature, Purpose
 from domain.wire import AnyEvent
-from tests.support.cast import COMPLAINT, COUNTY, MINISTRY, OTHER_COUNTY, UNITS, officer, person
+from tests.support.cast import (
+    COMPLAINT,
+    COUNTY,
+    MINISTRY,
+    OTHER_COUNTY,
+    UNITS,
+    institution_admin,
+    national_admin,
+    officer,
+    person,
+)
 from tests.support.requests import (
     Asked,
     accept,
@@ -48,6 +60,7 @@ AGENCIES = [unit for unit, facts in UNITS.items() if facts.kind is UnitKind.AGEN
 HERE = [unit for unit in AGENCIES if UNITS[unit].parent == COUNTY]
 INSTITUTIONS = [COUNTY, OTHER_COUNTY]
 PERSONS = [REPORTED, person("second officer"), person("third officer")]
+BLAMELESS = person("officer whom nobody reports")
 MOST_CASES = 4
 
 _OF: dict[Role, list[UnitId]] = {
@@ -61,7 +74,7 @@ OFFICERS = [
     for role in Role
     if role not in (Role.COMPLAINANT, Role.SYSTEM)
     for unit in _OF.get(role, list(UNITS))
-    for who in PERSONS
+    for who in (*PERSONS, BLAMELESS)
 ]
 _REPORTED_UNITS = st.lists(st.sampled_from([*AGENCIES, *INSTITUTIONS]), max_size=2, unique=True).map(tuple)
 _REPORTED_OFFICERS = st.lists(st.sampled_from(PERSONS), max_size=2, unique=True).map(tuple)
@@ -69,27 +82,35 @@ _REPORTED_OFFICERS = st.lists(st.sampled_from(PERSONS), max_size=2, unique=True)
 
 def people() -> st.SearchStrategy[list[Actor]]:
     """Officers in any role and unit; one person may come in several of them."""
-    return st.lists(
-        st.sampled_from(OFFICERS), min_size=10, max_size=20, unique_by=lambda each: each.assignment
-    )
+    drawn = st.sampled_from(OFFICERS)
+    return st.lists(drawn, min_size=6, max_size=12, unique_by=lambda each: each.assignment)
 
 
-def _verification(tier: Tier) -> st.SearchStrategy[Any]:
-    by = (
-        officer(Role.NATIONAL_ADMIN, MINISTRY)
-        if tier is Tier.NATIONAL
-        else officer(Role.INSTITUTION_ADMIN, COUNTY)
-    )
+def concerned(told: Sequence[Sequence[AnyEvent]]) -> list[Actor]:
+    """Somebody of each audience that ever knew of one of these cases, at whatever stage."""
+    audiences: set[Audience | None] = set()
+    for history in told:
+        case: Case | None = None
+        for event in history:
+            if isinstance(event, Event):
+                case = confidentiality.after(case, event)
+                audiences |= grants(case).keys()
+    return [each for each in OFFICERS if each.person == BLAMELESS and audience_of(each) in audiences]
+
+
+def _verification(tier: Tier, *, anonymous: bool, confidential: bool) -> st.SearchStrategy[Any]:
+    """A verification that the rules allow: nothing is shown of a confidential case."""
+    shown = st.just(False) if confidential else FLAGS
     return st.builds(
         verify,
-        st.just(by),
+        st.just(national_admin() if tier is Tier.NATIONAL else institution_admin()),
         nature=st.sampled_from([Nature.NEITHER, Nature.DISPUTE, Nature.ABUSE_OF_AUTHORITY]),
-        anonymous=FLAGS,
-        confidential=FLAGS,
+        anonymous=st.just(anonymous),
+        confidential=st.just(confidential),
         reported_units=_REPORTED_UNITS,
         reported_officers=_REPORTED_OFFICERS,
-        headline=FLAGS,
-        shown_text=FLAGS,
+        headline=shown,
+        shown_text=shown,
         redacted=st.just(True),
     )
 
@@ -99,24 +120,24 @@ _HANDLING: list[Callable[[], Asked]] = [accept, initial_response, follow_up, fin
 
 @st.composite
 def _lawful(draw: st.DrawFn) -> list[Event]:
-    """The path through both reviews with any flags, ended anywhere: what the rules refuse did not happen."""
-    asked = [
-        draw(st.builds(submit, anonymous=FLAGS, confidential=FLAGS)),
-        draw(_verification(Tier.NATIONAL)),
-        draw(
-            st.builds(add_cc, st.just(officer(Role.NATIONAL_ADMIN, MINISTRY)), to=st.sampled_from(AGENCIES))
-        ),
+    """The path through both reviews, ended anywhere; each flag is raised by somebody on the way, or by nobody."""
+    anonymous, confidential = draw(st.integers(0, 3)), draw(st.integers(0, 3))
+    first, second, third = [
+        {"anonymous": at >= anonymous, "confidential": at >= confidential} for at in range(3)
+    ]
+    handing = st.builds(dispose, to=st.sampled_from(HERE), reason=st.just(True))
+    path = [
+        submit(anonymous=first["anonymous"], confidential=first["confidential"]),
+        draw(_verification(Tier.NATIONAL, **second)),
+        draw(st.builds(add_cc, st.just(national_admin()), to=st.sampled_from(AGENCIES))),
         forward(),
-        draw(_verification(Tier.INSTITUTION)),
-        draw(st.builds(dispose, to=st.sampled_from(HERE), reason=st.just(True))),
+        draw(_verification(Tier.INSTITUTION, **third)),
+        draw(handing),
         draw(st.builds(add_cc, to=st.sampled_from(HERE))),
-        *(
-            [hand_back(), draw(st.builds(dispose, to=st.sampled_from(HERE), reason=st.just(True)))]
-            * draw(FLAGS)
-        ),
+        *([hand_back(), draw(handing)] if draw(FLAGS) else []),
         *[ask() for ask in _HANDLING],
     ]
-    return play(asked[: draw(st.integers(1, len(asked)))])
+    return play(path[: draw(st.integers(1, len(path)))])
 
 
 @st.composite

@@ -31,7 +31,7 @@ from schema.compiler import ClaimedPool, Compiler, encode_id
 from tests.conftest import Connect, Pool
 from tests.projections.chronicle import Chronicle, organisation
 from tests.projections.facts import about, number_of, words_of
-from tests.projections.stories import MOST_CASES, PERSONS, cases, people
+from tests.projections.stories import MOST_CASES, PERSONS, cases, concerned, people
 from tests.support.cases import case_of
 from tests.support.cast import complainant
 from tests.support.properties import PATIENT
@@ -192,7 +192,7 @@ async def test_everybody_finds_exactly_the_cases_they_may_see_as_far_as_they_may
     for row in await chronicle.rows("SELECT complaint, kind FROM read.placement"):
         placed[row["complaint"]].append(row["kind"])
 
-    for caller in callers(officers, complaints):
+    for caller in callers([*officers, *concerned(told)], complaints):
         expected = {each: story.as_seen(caller, placed[each]) for each, story in stories.items()}
         seen = {each: level for each, story in stories.items() if (level := level_for(story.case, caller))}
         note(f"{caller}")
