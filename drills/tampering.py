@@ -1,0 +1,326 @@
+"""F10 and F11: a superuser, who can switch every guard off, against the witnesses he cannot reach.
+
+Each change is made in a copy of the database. Then everybody looks who could: the verification, the signer with its
+own store, and the comparison at the start of a sequencer (with the signer's store, and with a checkpoint kept
+outside). What nobody finds is a failure of the drill.
+"""
+
+import shutil
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg
+
+from drills.drill import Drill, Effort, Seen, at_work
+from drills.site import DATABASE, ORIGIN, Site
+from eventstore.note import Checkpoint, SigningKey, sign_note
+from eventstore.restore import NotTheSignedLog, confirm_signed, signers_checkpoint
+from eventstore.signer import LogSigner
+from eventstore.signer_store import SignerRefused, SignerStore
+from eventstore.tree import leaf_hash, root_of
+from eventstore.verify import verify_database
+
+Change = Callable[[asyncpg.Connection, int], Awaitable[None]]
+
+FLIPPED = "set_byte({0}, octet_length({0}) / 2, get_byte({0}, octet_length({0}) / 2) # 1)"
+AT = "(log_id, stream_id, version) = (SELECT log_id, stream_id, version FROM ledger.leaf WHERE position = $1)"
+WITH_TEXT = (
+    "SELECT l.position FROM ledger.leaf l JOIN ledger.sealed s USING (log_id, stream_id, version)"
+    " WHERE l.position >= $1 ORDER BY l.position LIMIT 1"
+)
+LAST_OF_A_STREAM = (
+    "SELECT max(position) FROM ledger.leaf WHERE position < $1 GROUP BY stream_id"
+    " HAVING max(version) = (SELECT max(o.version) FROM ledger.leaf o WHERE o.stream_id = ledger.leaf.stream_id)"
+    " ORDER BY 1 LIMIT 1"
+)
+
+
+async def change_column(conn: asyncpg.Connection, position: int, column: str) -> None:
+    """One bit of a stored event."""
+    await conn.execute(f"UPDATE ledger.event SET {column} = {FLIPPED.format(column)} WHERE {AT}", position)
+
+
+def bit_of(column: str) -> Change:
+    """The change of one bit in a column."""
+
+    async def change(conn: asyncpg.Connection, position: int) -> None:
+        await change_column(conn, position, column)
+
+    return change
+
+
+async def change_record(conn: asyncpg.Connection, position: int) -> None:
+    """One bit of a sealed record."""
+    place = await conn.fetchval(WITH_TEXT, position)
+    await conn.execute(f"UPDATE ledger.sealed SET record = {FLIPPED.format('record')} WHERE {AT}", place)
+
+
+async def change_leaf(conn: asyncpg.Connection, position: int) -> None:
+    """One bit of a leaf of the tree."""
+    flipped = FLIPPED.format("leaf_hash")
+    await conn.execute(f"UPDATE ledger.leaf SET leaf_hash = {flipped} WHERE position = $1", position)
+
+
+async def change_root(conn: asyncpg.Connection, position: int) -> None:
+    """The root of a checkpoint, which the note then contradicts."""
+    await conn.execute(
+        f"UPDATE ledger.checkpoint SET root = {FLIPPED.format('root')}"
+        " WHERE size = (SELECT min(size) FROM ledger.checkpoint WHERE size > $1)",
+        position,
+    )
+
+
+async def change_note(conn: asyncpg.Connection, position: int) -> None:
+    """A signature."""
+    await conn.execute(
+        "UPDATE ledger.checkpoint SET note = overlay(note PLACING CASE substr(note, length(note) - 9, 1)"
+        "   WHEN 'A' THEN 'B' ELSE 'A' END FROM length(note) - 9 FOR 1)"
+        " WHERE size = (SELECT min(size) FROM ledger.checkpoint WHERE size > $1)",
+        position,
+    )
+
+
+async def change_entry_and_its_hashes(conn: asyncpg.Connection, position: int) -> None:
+    """An entry, with the hash beside it and its leaf made to fit."""
+    await change_column(conn, position, "entry")
+    await conn.execute(
+        f"UPDATE ledger.event SET leaf_hash = sha256('\\x00'::bytea || entry) WHERE {AT}", position
+    )
+    await conn.execute(
+        "UPDATE ledger.leaf l SET leaf_hash = e.leaf_hash FROM ledger.event e"
+        " WHERE l.position = $1 AND e.seq = l.seq",
+        position,
+    )
+
+
+async def rewrite_one(conn: asyncpg.Connection, position: int) -> None:
+    """Other facts for the last event of a stream, everything about them consistent, and no checkpoint that says no."""
+    place = await conn.fetchval(LAST_OF_A_STREAM, position + 1)
+    row = await conn.fetchrow(f"SELECT entry, facts, salt FROM ledger.event WHERE {AT}", place)
+    assert row is not None
+    facts = b'{"drill":-1}'
+    before, after = (sha256(row["salt"] + each).hexdigest().encode() for each in (row["facts"], facts))
+    entry = bytes(row["entry"]).replace(before, after)
+    await conn.execute(
+        f"UPDATE ledger.event SET entry = $2, facts = $3, leaf_hash = $4 WHERE {AT}",
+        *(place, entry, facts, leaf_hash(entry)),
+    )
+    await conn.execute("UPDATE ledger.leaf SET leaf_hash = $2 WHERE position = $1", place, leaf_hash(entry))
+    await conn.execute("DELETE FROM ledger.checkpoint WHERE size > $1", place)
+
+
+async def rewrite_and_sign(conn: asyncpg.Connection, position: int) -> None:
+    """The same, with a checkpoint over the new history, signed by a key of his own under the log's name."""
+    await rewrite_one(conn, position)
+    leaves = [
+        row["leaf_hash"] for row in await conn.fetch("SELECT leaf_hash FROM ledger.leaf ORDER BY position")
+    ]
+    checkpoint = Checkpoint(ORIGIN, len(leaves), root_of(leaves))
+    note = sign_note(checkpoint.encode(), SigningKey.generate(ORIGIN))
+    await conn.execute(
+        "INSERT INTO ledger.checkpoint SELECT log_id, $1, $2, $3, clock_timestamp() FROM ledger.log",
+        *(checkpoint.size, checkpoint.root, note),
+    )
+
+
+async def cut_tail(conn: asyncpg.Connection, position: int) -> None:
+    """Everything from a position on, with its checkpoints: what is left is a log that is merely shorter."""
+    await conn.execute("DELETE FROM ledger.checkpoint WHERE size > $1", position)
+    await cut_tail_only(conn, position)
+
+
+async def cut_tail_only(conn: asyncpg.Connection, position: int) -> None:
+    """Everything from a position on, and the sequencer's counter; the checkpoints stay."""
+    await conn.execute(
+        "DELETE FROM ledger.sealed s USING ledger.leaf l"
+        " WHERE l.position >= $1 AND (s.stream_id, s.version) = (l.stream_id, l.version)",
+        position,
+    )
+    await conn.execute(
+        "DELETE FROM ledger.event e USING ledger.leaf l WHERE l.position >= $1 AND e.seq = l.seq", position
+    )
+    await conn.execute("DELETE FROM ledger.leaf WHERE position >= $1", position)
+    await conn.execute("UPDATE ledger.seq_state SET next_position = $1", position)
+
+
+async def cut_middle(conn: asyncpg.Connection, position: int) -> None:
+    """One event, and nothing else."""
+    await conn.execute(f"DELETE FROM ledger.event WHERE {AT}", position)
+
+
+async def cut_middle_and_close(conn: asyncpg.Connection, position: int) -> None:
+    """The last event of a stream, the gap closed, and no checkpoint that says no."""
+    place = await conn.fetchval(LAST_OF_A_STREAM, position + 1)
+    await conn.execute(f"DELETE FROM ledger.sealed WHERE {AT}", place)
+    await conn.execute(f"DELETE FROM ledger.event WHERE {AT}", place)
+    await conn.execute("DELETE FROM ledger.leaf WHERE position = $1", place)
+    rows = await conn.fetch("SELECT position FROM ledger.leaf WHERE position > $1 ORDER BY position", place)
+    for row in rows:
+        await conn.execute(
+            "UPDATE ledger.leaf SET position = position - 1 WHERE position = $1", row["position"]
+        )
+    await conn.execute("DELETE FROM ledger.checkpoint WHERE size > $1", place)
+    await conn.execute("UPDATE ledger.seq_state SET next_position = next_position - 1")
+
+
+async def swap(conn: asyncpg.Connection, position: int) -> None:
+    """Two neighbours change places."""
+    for number, place in ((10**9, position), (position, position + 1), (position + 1, 10**9)):
+        await conn.execute("UPDATE ledger.leaf SET position = $1 WHERE position = $2", number, place)
+
+
+EDITS: dict[str, Change] = {
+    "entry": bit_of("entry"),
+    "entry and its hashes": change_entry_and_its_hashes,
+    "facts": bit_of("facts"),
+    "salt": bit_of("salt"),
+    "sealed record": change_record,
+    "leaf hash of the event": bit_of("leaf_hash"),
+    "leaf hash of the tree": change_leaf,
+    "fingerprint": bit_of("command_print"),
+    "root of a checkpoint": change_root,
+    "signature of a checkpoint": change_note,
+}
+REWRITES: dict[str, Change] = {
+    "tail, checkpoints too": cut_tail,
+    "tail, checkpoints stay": cut_tail_only,
+    "middle": cut_middle,
+    "middle, gap closed, checkpoints too": cut_middle_and_close,
+    "two positions swapped": swap,
+    "altered again, consistent, checkpoints removed": rewrite_one,
+    "altered again, consistent, signed by a stranger": rewrite_and_sign,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A copy of a site's database, for one change."""
+
+    site: Site
+    name: str
+
+    def address(self, role: str | None = None) -> str:
+        """Its address for a role, or the superuser's."""
+        there = self.site.dsn(role) if role else self.site.superuser
+        return urlunsplit(urlsplit(there)._replace(path=f"/{self.name}"))
+
+
+async def looked_at(copy: Copy, kept: Checkpoint) -> set[str]:
+    """Who finds something, by name."""
+    site = copy.site
+    found: set[str] = set()
+    auditor = await asyncpg.connect(copy.address("jejak_audit"))
+    report = await verify_database(auditor, site.log_id, site.vkey)
+    found |= {f"verify:{problem.check}" for problem in report.problems}
+    await auditor.close()
+    projector = await asyncpg.connect(copy.address("jejak_proj"))
+    for name, known in (
+        ("signer's store", signers_checkpoint(site.signer_folder)),
+        ("kept checkpoint", kept),
+    ):
+        try:
+            await confirm_signed(projector, site.log_id, known)
+        except NotTheSignedLog as refused:
+            found.add(f"start-up:{type(refused).__name__} ({name})")
+    await projector.close()
+    if await signer_refuses(copy):
+        found.add("signer:refuses")
+    return found
+
+
+async def signer_refuses(copy: Copy) -> bool:
+    """Whether the signer, with a copy of its folder, will not go on with this database."""
+    folder = Path(f"{copy.site.signer_folder}-{copy.name}")
+    shutil.copytree(copy.site.signer_folder, folder)
+    conn = await asyncpg.connect(copy.address("jejak_sign"))
+    try:
+        with SignerStore.opened(folder, ORIGIN) as store:
+            signer = LogSigner(conn, store, copy.site.log_id)
+            await signer.confirm()
+            await signer.step()
+        return False
+    except SignerRefused:
+        return True
+    finally:
+        await conn.close()
+        shutil.rmtree(folder)
+
+
+async def played(effort: Effort, name: str, changes: dict[str, Change], by: tuple[str, ...]) -> Seen:
+    """Every change, at some positions; each must be found by one whose name begins with one of `by`."""
+    dice, often = effort.dice(name), effort.often(1, 12)
+    seen = Seen(times=f"{len(changes)} changes, {often} times each")
+    caught: dict[str, set[str]] = {}
+    async with effort.grounds.site(name) as site:
+        async with at_work(site, many=4, seed=effort.seed, signer_interval=0.05) as writers:
+            await writers.until_acknowledged(150)
+        site.end_children()
+        size = signers_checkpoint(site.signer_folder).size
+        older = max(known for known in site.sightings.roots if known <= size * 3 // 4)
+        kept = Checkpoint(ORIGIN, older, site.sightings.roots[older])
+        whole = Copy(site, DATABASE)
+        seen.require(not await looked_at(whole, kept), "Something is found in a log that nobody touched.")
+        for change, number in ((change, number) for change in changes for number in range(often)):
+            copy = Copy(site, f"changed_{len(caught)}_{number}")
+            position = dice.randrange(size // 8, older * 3 // 4)
+            found = await changed(copy, changes[change], position, kept)
+            caught.setdefault(change, set()).update(found)
+            seen.require(
+                any(each.startswith(by) for each in found),
+                f"{change} at position {position}: found by {', '.join(sorted(found)) or 'nobody'}.",
+            )
+    seen.what = f"every change caught, in a log of {size} entries"
+    seen.checks = [f"{change}: {', '.join(sorted(found))}" for change, found in caught.items()]
+    return seen
+
+
+async def changed(copy: Copy, change: Change, position: int, kept: Checkpoint) -> set[str]:
+    """Make a change in a copy of the database, and ask everybody."""
+    admin = await asyncpg.connect(Copy(copy.site, "postgres").address())
+    await admin.execute(f"DROP DATABASE IF EXISTS {copy.name}")
+    await admin.execute(
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = $1", DATABASE
+    )
+    await admin.execute(f"CREATE DATABASE {copy.name} TEMPLATE {DATABASE}")
+    conn = await asyncpg.connect(copy.address())
+    tables = ("event", f"event_{copy.site.log_id}", "sealed", "leaf", "checkpoint", "seq_state")
+    async with conn.transaction():
+        for table in tables:
+            await conn.execute(f"ALTER TABLE ledger.{table} DISABLE TRIGGER USER")
+        await change(conn, position)
+        for table in tables:
+            await conn.execute(f"ALTER TABLE ledger.{table} ENABLE TRIGGER USER")
+    await conn.close()
+    found = await looked_at(copy, kept)
+    await admin.execute(f"DROP DATABASE {copy.name} WITH (FORCE)")
+    await admin.close()
+    return found
+
+
+async def edited(effort: Effort) -> Seen:
+    """F10."""
+    return await played(effort, "F10", EDITS, ("verify:",))
+
+
+async def rewritten(effort: Effort) -> Seen:
+    """F11."""
+    return await played(effort, "F11", REWRITES, ("signer:", "start-up:", "verify:"))
+
+
+DRILLS = (
+    Drill(
+        "F10",
+        "A superuser edits an entry, facts, a salt, a sealed record, a leaf hash, a root, a signature",
+        "Each is found by a check of the verification, by name",
+        edited,
+    ),
+    Drill(
+        "F11",
+        "A superuser removes the tail or the middle, swaps positions, puts altered events back with consistent hashes",
+        "The signer refuses, and so does a sequencer at its start; an older checkpoint is enough",
+        rewritten,
+    ),
+)

@@ -1,0 +1,146 @@
+"""Clients that append without pause and never give up: what was not acknowledged is sent again, with its key."""
+
+import asyncio
+import hashlib
+import random
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+import asyncpg
+
+from drills.journal import Journal, Told
+from eventstore.errors import EventStoreError
+from eventstore.records import ANY, Answer, AppendCommand, Cause, Guard, Item, NewEvent, SealedPart
+from eventstore.sealing import open_record
+from eventstore.store import Store
+
+SCOPE = "drill"
+SCHEMA = hashlib.sha256(b"a schema of the drills").digest()
+PAUSE_SECONDS = 0.02
+TROUBLES = (
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    OSError,
+    EventStoreError,
+)
+
+
+def command(streams: Sequence[UUID], dice: random.Random, *, at: datetime | None = None) -> AppendCommand:
+    """One to three events on some of the streams or on a new one; now and then a guard, or an open text beside one."""
+    chosen = dice.sample(list(streams), k=min(dice.choice((1, 1, 1, 2, 3)), len(streams)))
+    if dice.random() < 0.2:
+        chosen[0] = UUID(int=dice.getrandbits(128), version=4)
+    guarded = [stream for stream in dice.sample(list(streams), k=1) if stream not in chosen]
+    key = uuid4()
+    return AppendCommand(
+        scope=SCOPE,
+        key=key,
+        fingerprint=hashlib.sha256(key.bytes).digest(),
+        cause=Cause(actor=uuid4(), actor_role="DRILL", correlation=key),
+        items=tuple(Item(stream=stream, expected=ANY, event=event(dice, at)) for stream in chosen),
+        guards=tuple(Guard(stream=stream, expected=ANY) for stream in guarded),
+    )
+
+
+def event(dice: random.Random, at: datetime | None = None) -> NewEvent:
+    """Something that happened; a third of them with a text."""
+    sealed = (
+        (SealedPart(part=1, record=open_record("drill " * dice.randint(1, 50))),)
+        if dice.random() < 0.3
+        else ()
+    )
+    return NewEvent(
+        type="DrillHeld",
+        schema_version=1,
+        schema_hash=SCHEMA,
+        facts=b'{"drill":%d}' % dice.randint(0, 10**6),
+        occurred_at=at or datetime.now(UTC),
+        sealed=sealed,
+    )
+
+
+class Writers:
+    """`many` clients over one pool, sharing a few streams so that they meet. Counts what was acknowledged."""
+
+    def __init__(
+        self,
+        dsn: str,
+        log_id: int,
+        origin: str,
+        journal: Journal,
+        *,
+        many: int = 8,
+        streams: int = 12,
+        seed: int = 0,
+    ) -> None:
+        self._dsn, self._log_id, self._origin, self._journal = dsn, log_id, origin, journal
+        self._streams = [UUID(int=random.Random(seed).getrandbits(128), version=4) for _ in range(streams)]
+        self._many = many
+        self._seed = seed
+        self._stop = asyncio.Event()
+        self._one_more = asyncio.Event()
+        self.acknowledged = 0
+        self.troubles = 0
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator["Writers"]:
+        """Write in the background; at the end of the block everything that was sent gets its answer."""
+        pool = await asyncpg.create_pool(
+            self._dsn, min_size=0, max_size=self._many, timeout=10, command_timeout=60
+        )
+        store = Store(pool, self._log_id, self._origin)
+        tasks = [asyncio.create_task(self._client(store, number)) for number in range(self._many)]
+        try:
+            yield self
+        finally:
+            self._stop.set()
+            try:
+                async with asyncio.timeout(120):
+                    await asyncio.gather(*tasks)
+            finally:
+                for task in tasks:
+                    task.cancel()
+                pool.terminate()
+
+    async def until_acknowledged(self, count: int) -> None:
+        """Wait until so many more commands were acknowledged."""
+        goal = self.acknowledged + count
+        async with asyncio.timeout(180):
+            while self.acknowledged < goal:
+                self._one_more.clear()
+                await self._one_more.wait()
+
+    async def _client(self, store: Store, number: int) -> None:
+        dice = random.Random(f"{self._seed} {number}")
+        while not self._stop.is_set():
+            asked = command(self._streams, dice)
+            await self.insist(store, asked)
+            self.acknowledged += 1
+            self._one_more.set()
+            if dice.random() < 0.02:  # somebody whose acknowledgement was lost asks again, much later
+                await self.insist(store, asked)
+
+    async def insist(self, store: Store, asked: AppendCommand) -> Answer:
+        """Send a command until it is answered."""
+        while True:
+            self._journal.sent(SCOPE, asked.key, len(asked.items))
+            try:
+                answer = await store.append_one(asked)
+            except TROUBLES as trouble:
+                self.troubles += 1
+                self._journal.failed(SCOPE, asked.key, type(trouble).__name__)
+                await asyncio.sleep(PAUSE_SECONDS)
+                continue
+            self._journal.acknowledged(SCOPE, asked.key, told(answer))
+            return answer
+
+
+def told(answer: Answer) -> tuple[Told, ...]:
+    """An answer as the journal keeps it."""
+    return tuple(
+        Told(event=each.event_id, stream=each.stream, version=each.version, leaf_hash=each.leaf_hash)
+        for each in answer.events
+    )
