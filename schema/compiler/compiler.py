@@ -18,7 +18,7 @@ from .collect import Collector
 from .cost import Costing
 from .cursors import derive
 from .documents import Operation, coerce_variables, pick_operation, read_document
-from .errors import BindingError
+from .errors import BindingError, LimitExceeded
 from .inputs import Inputs
 from .introspection import INTROSPECTION
 from .limits import Limits, check_lists
@@ -67,6 +67,16 @@ class Compiler:
         self, document: str, variables: Mapping[str, Any] | None = None, operation_name: str | None = None
     ) -> Request:
         """Parse, measure, validate, reckon and compile, or find all of that done. Raises RequestError."""
+        try:
+            return self._prepared(document, variables, operation_name)
+        except (
+            RecursionError
+        ):  # where the limit on depth lets through more than the interpreter's stack holds
+            raise LimitExceeded("depth", allowed=self.limits.depth) from None
+
+    def _prepared(
+        self, document: str, variables: Mapping[str, Any] | None, operation_name: str | None
+    ) -> Request:
         operation = self._operation(document, operation_name)
         check_lists(variables or {}, self.limits)
         inputs = Inputs(operation, coerce_variables(self.model.schema, operation, variables or {}))

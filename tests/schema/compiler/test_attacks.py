@@ -213,6 +213,15 @@ def test_introspection_may_be_as_deep_as_graphql_core_lets_it() -> None:
     assert bound.compiler(Limits()).prepare(deep).introspects
 
 
+def test_what_the_stack_cannot_hold_is_too_deep() -> None:
+    deep = '{ book(isbn: "x") ' + "{ sequelOf " * 150 + "{ isbn }" + " }" * 150 + " }"
+
+    with pytest.raises(LimitExceeded) as caught:
+        bound.compiler(UNBOUND).prepare(deep)
+
+    assert caught.value.limit == "depth"
+
+
 def test_a_cycle_of_fragments_is_an_error_of_validation(compiler: Any) -> None:
     for text in [
         BOOK + " fragment F0 on Book { sequelOf { ...F0 } }",
