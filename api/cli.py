@@ -9,11 +9,10 @@ from typing import Annotated, Any
 from uuid import UUID, uuid4
 
 import typer
-import uvloop
-from rich.console import Console
 
-from api import logs
-from api.settings import Part, Settings, SettingsError
+from api.commands import evidence
+from api.commands.common import console, local_settings, read_settings, run
+from api.settings import Part, SettingsError
 from domain.errors import RuleBroken
 from domain.people import PersonId, Role
 
@@ -24,7 +23,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="The complaint record that can prove itself.",
 )
-console = Console(stderr=True)
 SCHEMA_FILE = Path(__file__).parents[1] / "schema" / "schema.graphql"
 
 
@@ -62,17 +60,6 @@ def _is_sentence(problem: Exception) -> bool:
     )
 
 
-def _settings() -> Settings:
-    settings = Settings.load()
-    logs.configure(level=settings.log_level, form=settings.log_format)
-    return settings
-
-
-def _run(work: Coroutine[Any, Any, Any]) -> Any:
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        return runner.run(work)
-
-
 async def _until_signal(work: Callable[[asyncio.Event], Coroutine[Any, Any, None]]) -> None:
     """Run `work` until SIGINT or SIGTERM sets its event."""
     stop = asyncio.Event()
@@ -85,7 +72,7 @@ async def _until_signal(work: Callable[[asyncio.Event], Coroutine[Any, Any, None
 @app.command()
 def dev() -> None:
     """Everything on this machine, with demonstration officers and GraphiQL, until Ctrl-C."""
-    settings = _settings()
+    settings = read_settings()
     from api.devtools.dev import run_dev
 
     run_dev(settings)
@@ -94,7 +81,7 @@ def dev() -> None:
 @app.command()
 def demo() -> None:
     """Carry one complaint through the whole procedure over HTTP, and prove the record."""
-    settings = _settings()
+    settings = read_settings()
     from api.devtools.demo.run import run_demo
 
     run_demo(settings)
@@ -103,10 +90,10 @@ def demo() -> None:
 @app.command()
 def migrate() -> None:
     """Bring the database at JEJAK_DATABASE_URL up to date and open the log."""
-    settings = _settings()
+    settings = read_settings()
     from api.bootstrap import prepare_database
 
-    applied = _run(
+    applied = run(
         prepare_database(settings.administrator_address(), settings.origin, settings.role_passwords())
     )
     for name in applied:
@@ -121,29 +108,29 @@ def serve(
     ] = False,
 ) -> None:
     """Answer requests."""
-    settings = _settings()
-    from api.serving import serve as run
+    settings = read_settings()
+    from api.serving import serve as answer
 
-    _run(run(settings, all_in_one=all_in_one))
+    run(answer(settings, all_in_one=all_in_one))
 
 
 @app.command()
 def worker() -> None:
     """Number what was appended and keep the read models up."""
-    settings = _settings()
+    settings = read_settings()
     from api.parts import open_workers
 
     async def work(stop: asyncio.Event) -> None:
         async with open_workers(settings) as workers:
             await workers.run(stop)
 
-    _run(_until_signal(work))
+    run(_until_signal(work))
 
 
 @app.command()
 def signer() -> None:
     """Sign checkpoints of the log; a process of its own, with a folder of its own."""
-    settings = _settings()
+    settings = read_settings()
     from api.parts import log_of, pool_for
     from eventstore.signer import run_signer
     from eventstore.signer_store import ensure_key
@@ -155,30 +142,20 @@ def signer() -> None:
         address = settings.address(Part.SIGNER)
         await run_signer(address, log_id, settings.origin, settings.signer_folder, stop)
 
-    _run(_until_signal(work))
+    run(_until_signal(work))
 
 
 @app.command()
 def rebuild() -> None:
     """Empty the read models and make them again from the log; readers see the old rows until it is done."""
-    settings = _local(_settings())
+    settings = local_settings()
     from api.parts import open_workers
 
     async def work() -> int:
         async with open_workers(settings) as workers:
             return await workers.runner.rebuild()
 
-    console.print(f"Rebuilt from {_run(work())} events.", highlight=False)
-
-
-@app.command()
-def verify() -> None:
-    """Recompute everything about the log from its stored bytes; exit status 1 where something does not hold."""
-    settings = _local(_settings())
-    from api.verifying import verify_and_print
-
-    if not _run(verify_and_print(settings, Console())):
-        raise typer.Exit(1)
+    console.print(f"Rebuilt from {run(work())} events.", highlight=False)
 
 
 @app.command()
@@ -187,7 +164,7 @@ def token(
     unit: Annotated[str | None, typer.Option(help="The code of a unit, such as DINSOS.")] = None,
 ) -> None:
     """A bearer token for a demonstration officer, alone on the last line. In development only."""
-    settings = _settings()
+    settings = read_settings()
     from api.devtools.issuer import DevelopmentIssuer
     from api.devtools.officers import find_officer
 
@@ -200,7 +177,7 @@ def token(
 @app.command()
 def enroll() -> None:
     """Put the organisation's units and categories, and the schema of every event, into the log; once or again."""
-    settings = _local(_settings())
+    settings = local_settings()
     from api.application.organisation import load_organisation
     from api.bootstrap import register_schemas
     from api.data import load_organisation as organisation
@@ -211,7 +188,7 @@ def enroll() -> None:
             await register_schemas(office.store, real_time)
             await load_organisation(office.desk, organisation(), ())
 
-    _run(work())
+    run(work())
     console.print("Units, categories and schemas are in the log.")
 
 
@@ -222,7 +199,7 @@ def grant(
     unit: Annotated[str, typer.Argument(help="The code of the unit, such as DINSOS.")],
 ) -> None:
     """Give a person a role in a unit. Recorded, like everything else."""
-    settings = _local(_settings())
+    settings = local_settings()
     from api.application.names import SYSTEM
     from api.application.organisation import Holder
     from api.application.organisation import grant as command
@@ -239,14 +216,14 @@ def grant(
         if isinstance(handled, RuleBroken):
             raise handled
 
-    _run(work())
+    run(work())
     console.print(f"{role.value} in {unit}: granted.", highlight=False)
 
 
 @app.command("db-url")
 def db_url() -> None:
     """The superuser's address of the embedded database that is running."""
-    settings = _settings()
+    settings = read_settings()
     from api.devtools.system import database_address
 
     print(database_address(settings.data_dir))
@@ -270,11 +247,8 @@ def print_schema(
         raise typer.Exit(1)
 
 
-def _local(settings: Settings) -> Settings:
-    """In development, the addresses of the embedded server where none are set."""
-    from api.devtools.system import with_local_addresses
-
-    return with_local_addresses(settings) if settings.development else settings
+for command in (evidence.verify, evidence.mirror, evidence.proof, evidence.bundle):
+    app.command()(command)
 
 
 if __name__ == "__main__":

@@ -183,12 +183,11 @@ def public_until(now: datetime) -> datetime:
 
 
 def reader_of(caller: Caller, mirrors: frozenset[UUID]) -> Reader | None:
-    """As whom a caller may copy the log: the inspectorate, whichever assignment the request named, or a mirror."""
+    """As whom a caller may copy the log: the inspectorate, in the assignment the request is made in, or a mirror."""
     if caller.person is None:
         return None
-    for actor in caller.assignments:
-        if actor.role is Role.INTERNAL_AUDITOR:
-            return Reader(person=caller.person, role=actor.role.value, actor=actor)
+    if caller.actor is not None and caller.actor.role is Role.INTERNAL_AUDITOR:
+        return Reader(person=caller.person, role=caller.actor.role.value, actor=caller.actor)
     if caller.person in mirrors:
         return Reader(person=caller.person, role=MIRROR, actor=None)
     return None

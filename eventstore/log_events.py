@@ -15,7 +15,7 @@ STREAMS_EXPORTED: Final = "StreamsExported"
 LOG_EVENTS: Final = frozenset({SCHEMA_REGISTERED, ENTRIES_FETCHED, STREAMS_EXPORTED})
 
 
-def _shape(name: str) -> bytes:
+def shape_of(name: str) -> bytes:
     """The JSON Schema of such an event's facts, which are always empty: what it says is its content."""
     return canonical.encode(
         {
@@ -46,9 +46,11 @@ def entries_fetched(*, bundle: int, width: int, occurred_at: datetime) -> NewEve
     return _log_event(ENTRIES_FETCHED, {"bundle": bundle, "width": width}, occurred_at)
 
 
-def streams_exported(*, streams: Sequence[UUID], occurred_at: datetime) -> NewEvent:
-    """Somebody took these streams out of the log, with their facts, salts and open texts."""
-    content = {"streams": [str(stream) for stream in streams]}
+def streams_exported(*, streams: Sequence[UUID], recipient: UUID | None, occurred_at: datetime) -> NewEvent:
+    """These streams were taken out of the log, with their facts, salts and open texts, for `recipient` if known."""
+    content: dict[str, Any] = {"streams": [str(stream) for stream in streams]}
+    if recipient is not None:
+        content["recipient"] = str(recipient)
     return _log_event(STREAMS_EXPORTED, content, occurred_at)
 
 
@@ -56,7 +58,7 @@ def _log_event(name: str, content: Mapping[str, Any], occurred_at: datetime) -> 
     return NewEvent(
         type=name,
         schema_version=1,
-        schema_hash=hashlib.sha256(_shape(name)).digest(),
+        schema_hash=hashlib.sha256(shape_of(name)).digest(),
         facts=canonical.encode({}),
         occurred_at=occurred_at,
         content=canonical.encode(content),

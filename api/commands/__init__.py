@@ -1,0 +1,1 @@
+"""Commands of `jejak`, in groups that fit on a page each; api/cli.py puts them together."""
