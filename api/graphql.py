@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import orjson
 import strawberry
 import structlog
+from asyncpg import QueryCanceledError
 from graphql import GraphQLError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -53,7 +54,7 @@ class Endpoint:
                 return errors(401, [_error(message, "UNAUTHENTICATED")], **{"www-authenticate": "Bearer"})
             except RequestError as refused:
                 return errors(200, refused.errors)
-            except Overloaded:
+            except (Overloaded, QueryCanceledError):
                 return errors(503, [_error(BUSY, "OVERLOADED")])
             except Exception:
                 log.exception("request_failed")
@@ -109,7 +110,7 @@ def masked(error: GraphQLError) -> list[dict[str, object]]:
             found = [_error("The request does not fit the schema.", "BAD_USER_INPUT")]
         case RequestError() as refused:
             found = refused.errors
-        case Overloaded():
+        case Overloaded() | QueryCanceledError():
             found = [_error(BUSY, "OVERLOADED")]
         case fault:
             log.error("request_failed", exc_info=fault)
