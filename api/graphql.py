@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -20,10 +20,18 @@ from api.auth import Authenticator, Caller, NotAuthenticated
 from api.bodies import RESPONSE_TYPE, Asked, BodyRefused, read_body
 from api.logs import request_bound
 from eventstore.errors import Overloaded
-from schema.compiler import ClaimedPool, Compiler, RequestError
+from schema.compiler import Answer, ClaimedPool, Compiler, RequestError
+from schema.compiler import Request as Prepared
 from schema.context import Context, Desk
 
 log = structlog.get_logger(__name__)
+
+
+TRIES = 3
+
+
+class RolesUnsettled(Exception):
+    """The statement saw other assignments than the caller's, however often they were read anew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +53,8 @@ class Endpoint:
         with request_bound(request=str(uuid4())):
             try:
                 asked = await read_body(request)
-                caller = await self.authenticator.caller(request.headers, self._today())
-                return await self._answer(asked, caller)
+                today = datetime.now(UTC).astimezone(self.zone).date()
+                return await self._answer(asked, request.headers, today)
             except BodyRefused as refused:
                 return errors(refused.status, [_error(refused.message, "BAD_REQUEST")])
             except NotAuthenticated:
@@ -60,41 +68,55 @@ class Endpoint:
                 log.exception("request_failed")
                 return errors(500, [_error(FAULT, "INTERNAL")])
 
-    async def _answer(self, asked: Asked, caller: Caller) -> Response:
-        claims = claims_of(caller, self._today())
-        identifiers = (
-            {} if caller.actor is None else {"actor": caller.actor.person, "actor_role": caller.actor.role}
+    async def _answer(self, asked: Asked, headers: Mapping[str, str], today: date) -> Response:
+        caller = await self.authenticator.guess(headers, today)
+        prepared = self.compiler.prepare(asked.query, asked.variables, asked.operation)
+        if prepared.introspects and caller.person is None and not self.schema_is_public:
+            message = "Sign in to ask for the schema, or read schema.graphql."
+            return errors(200, [_error(message, "UNAUTHENTICATED")])
+        if prepared.needs_executor:
+            if caller.guessed:
+                caller = await self.authenticator.caller(headers, today)
+            return await self._execute(asked, caller, claims_of(caller, today))
+        answer = await self._read(prepared, caller, headers, today)
+        return Response(
+            b'{"data":%b,"extensions":%b}'
+            % (answer.data, _extensions(position=answer.meta["position"], cost=answer.cost)),
+            media_type=RESPONSE_TYPE,
+            headers=NO_STORE,
         )
-        with request_bound(**identifiers):
-            prepared = self.compiler.prepare(asked.query, asked.variables, asked.operation)
-            if prepared.introspects and caller.person is None and not self.schema_is_public:
-                message = "Sign in to ask for the schema, or read schema.graphql."
-                return errors(200, [_error(message, "UNAUTHENTICATED")])
-            if prepared.needs_executor:
-                return await self._execute(asked, caller, claims)
-            answer = await self.pool.run(prepared, claims)
-            return Response(
-                b'{"data":%b,"extensions":%b}'
-                % (answer.data, _extensions(position=answer.meta["position"], cost=answer.cost)),
-                media_type=RESPONSE_TYPE,
-                headers=NO_STORE,
-            )
+
+    async def _read(
+        self, prepared: Prepared, caller: Caller, headers: Mapping[str, str], today: date
+    ) -> Answer:
+        """The answer of a statement that has itself seen the assignments which the caller is taken to have."""
+        for _ in range(TRIES):
+            try:
+                answer = await self.pool.run(prepared, claims_of(caller, today))
+            except RequestError:  # a cursor, perhaps, of an audience that the caller has joined since
+                if not caller.guessed:
+                    raise
+            else:
+                if answer.meta["assignments"] == caller.written:
+                    return answer
+            caller = await self.authenticator.caller(headers, today)
+        raise RolesUnsettled
 
     async def _execute(self, asked: Asked, caller: Caller, claims: Mapping[str, Any]) -> Response:
+        actor = caller.actor
+        identifiers = {} if actor is None else {"actor": actor.person, "actor_role": actor.role}
         files = CompiledFiles(self.compiler, self.pool, claims)
-        result = await self.schema.execute(
-            asked.query,
-            variable_values=dict(asked.variables),
-            operation_name=asked.operation,
-            context_value=Context(viewer=caller.actor, desk=self.desk, files=files),
-        )
-        body: dict[str, Any] = {"data": result.data}
-        if result.errors:
-            body["errors"] = [entry for error in result.errors for entry in masked(error)]
+        with request_bound(**identifiers):
+            result = await self.schema.execute(
+                asked.query,
+                variable_values=dict(asked.variables),
+                operation_name=asked.operation,
+                context_value=Context(viewer=actor, desk=self.desk, files=files),
+            )
+            body: dict[str, Any] = {"data": result.data}
+            if result.errors:
+                body["errors"] = [entry for error in result.errors for entry in masked(error)]
         return Response(orjson.dumps(body, default=str), media_type=RESPONSE_TYPE, headers=NO_STORE)
-
-    def _today(self) -> Any:
-        return datetime.now(UTC).astimezone(self.zone).date()
 
 
 BUSY = "Too much is going on. Send the same request again in a moment."

@@ -1,7 +1,9 @@
 """Bearer tokens: who issued it, for whom, until when. A token names a person and nothing that person may do."""
 
+import hashlib
 import json
 import time
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +21,7 @@ TOKEN_TYPE = "at+jwt"  # an ID token or any other JWT of the issuer is not an ac
 LONGEST_TOKEN = 8 * 1024
 LONGEST_LIFE = 24 * 3600  # seconds a token may live, whatever its issuer says
 LEEWAY = 30  # seconds
+REMEMBERED = 4096  # tokens
 
 
 class TokenRefused(Exception):
@@ -27,14 +30,20 @@ class TokenRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class TokenClaims:
-    """What is read from a token: a person and the moment (Unix seconds) it stops being valid."""
+    """What is read from a token: a person, and from when to when (Unix seconds, the latter excluded) it is valid."""
 
     person: PersonId
+    begins_at: int
     expires_at: int
 
 
 class TokenReader:
-    """Accepts compact JWS by keys of one set, from one issuer, for one audience."""
+    """Accepts compact JWS by keys of one set, from one issuer, for one audience.
+
+    A signature that held once holds as long as the keys do, and they are fixed here; so tokens that were accepted are
+    remembered by their digest, and only their times are looked at again. Checking a signature costs more than reading
+    an inbox.
+    """
 
     def __init__(
         self, keys: KeySet, *, issuer: str, audience: str, now: Callable[[], float] = time.time
@@ -43,16 +52,35 @@ class TokenReader:
         self._issuer = issuer
         self._audience = audience
         self._now = now
+        self._accepted: OrderedDict[bytes, TokenClaims] = OrderedDict()
 
     @classmethod
     def from_file(cls, path: Path, *, issuer: str, audience: str) -> Self:
         """Read a JWK Set (RFC 7517) of public keys. Raises OSError or ValueError where it is none."""
         return cls(KeySet.import_key_set(json.loads(path.read_text())), issuer=issuer, audience=audience)
 
+    @property
+    def remembered(self) -> int:
+        """How many accepted tokens are remembered."""
+        return len(self._accepted)
+
     def read(self, token: str) -> TokenClaims:
         """Raises TokenRefused for anything but a current access token of this issuer for this audience."""
         if len(token) > LONGEST_TOKEN or token.count(".") != 2 or not token.isascii():
             raise TokenRefused("not a compact token")
+        digest = hashlib.sha256(token.encode("ascii")).digest()
+        found = self._accepted.get(digest)
+        claims = self._verified(token) if found is None else found
+        if not claims.begins_at - LEEWAY <= self._now() < claims.expires_at:
+            self._accepted.pop(digest, None)
+            raise TokenRefused("expired or not yet valid")
+        self._accepted[digest] = claims
+        self._accepted.move_to_end(digest)
+        if len(self._accepted) > REMEMBERED:
+            self._accepted.popitem(last=False)
+        return claims
+
+    def _verified(self, token: str) -> TokenClaims:
         try:
             decoded = jwt.decode(token, self._keys, algorithms=ALGORITHMS)
         except (JoseError, ValueError, TypeError, KeyError, RecursionError):
@@ -68,15 +96,13 @@ class TokenReader:
         begins_at = claims.get("nbf", issued_at)
         if type(expires_at) is not int or type(issued_at) is not int or type(begins_at) is not int:
             raise TokenRefused("times")
-        now = self._now()
-        if not max(issued_at, begins_at) - LEEWAY <= now < expires_at:
-            raise TokenRefused("expired or not yet valid")
         if expires_at - issued_at > LONGEST_LIFE:
             raise TokenRefused("lives too long")
         subject = claims.get("sub")
         if not isinstance(subject, str):
             raise TokenRefused("subject")
         try:
-            return TokenClaims(person=PersonId(UUID(subject)), expires_at=expires_at)
+            person = PersonId(UUID(subject))
         except ValueError:
             raise TokenRefused("subject") from None
+        return TokenClaims(person=person, begins_at=max(issued_at, begins_at), expires_at=expires_at)

@@ -8,9 +8,11 @@ from collections.abc import Callable
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.types import TypeEngine
 
 from domain.people import Role
+from projections.offices.tables import AssignmentRow
 from projections.visible.tables import Visible
 from schema.bound_types import TYPES
 from schema.build import EFFECTS
@@ -18,6 +20,7 @@ from schema.compiler import Bindings, Connection, Many, Node, One, not_null
 from schema.compiler.rows import Ask, Row
 
 VISIBLE = Visible.__table__  # type: ignore[attr-defined]
+ASSIGNMENT = AssignmentRow.__table__  # type: ignore[attr-defined]
 CLAIMS: dict[str, TypeEngine[Any]] = {
     "audience": sa.Text(),
     "person": sa.Uuid(),
@@ -32,6 +35,23 @@ CURSOR = sa.table("cursor", sa.column("position", sa.BigInteger()), schema="read
 def position() -> sa.ColumnElement[int]:
     """The position every read model has passed, read in the statement that reads them; -1 before any."""
     return sa.func.coalesce(sa.select(sa.func.min(CURSOR.c.position)).scalar_subquery(), -1)
+
+
+def acting(ask: Ask) -> sa.ColumnElement[str]:
+    """The viewer's assignments of today as JSON, so that whoever chose one sees whether it still stands."""
+    row = ASSIGNMENT.c
+    columns = (row.assignment, row.role, row.unit, row.institution)
+    array = sa.func.json_agg(aggregate_order_by(sa.func.json_build_array(*columns), row.granted_at))
+    return sa.cast(
+        sa.select(array)
+        .where(
+            row.person == ask.claims["person"],
+            row.valid_from <= ask.claims["today"],
+            sa.or_(row.valid_until.is_(None), row.valid_until >= ask.claims["today"]),
+        )
+        .scalar_subquery(),
+        sa.Text(),
+    )
 
 
 def gated(condition: Callable[[Row, Row, Ask], Any]) -> Callable[[Row, Row, Ask], Any]:
@@ -104,5 +124,5 @@ BINDINGS = Bindings(
         "categories": Many("Category", order_by=lambda category, ask: [category.category.asc()], rows=30),
     },
     payloads=_acted(),
-    meta={"position": lambda ask: position()},
+    meta={"position": lambda ask: position(), "assignments": acting},
 )

@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from uuid import UUID
 
 import pytest
 from cryptography.hazmat.primitives import serialization
@@ -13,6 +14,7 @@ from api.tokens import TokenReader, TokenRefused
 from tests.support.tokens import NOW, PERSON, Signer, claims, encoded, hashed
 
 ISSUER = Signer()
+NOBODY = UUID(int=1)
 STRANGER = Signer()  # its key has the same name as the issuer's
 READER = TokenReader(ISSUER.public_set, issuer="issuer.test", audience="jejak.test", now=lambda: NOW)
 GOOD = ISSUER.token()
@@ -184,3 +186,45 @@ def test_a_refusal_repeats_nothing_of_the_token() -> None:
             READER.read(token)
         assert "Sentinel" not in str(refused.value)
         assert refused.value.__cause__ is None
+
+
+def test_a_token_that_was_accepted_is_refused_once_it_has_expired() -> None:
+    now = [NOW]
+    reader = TokenReader(ISSUER.public_set, issuer="issuer.test", audience="jejak.test", now=lambda: now[0])
+    assert reader.read(GOOD).person == PERSON
+
+    now[0] = NOW + 3600
+
+    with pytest.raises(TokenRefused):
+        reader.read(GOOD)
+
+
+def test_a_token_that_was_accepted_is_refused_while_the_clock_is_behind_it() -> None:
+    now = [NOW]
+    reader = TokenReader(ISSUER.public_set, issuer="issuer.test", audience="jejak.test", now=lambda: now[0])
+    assert reader.read(GOOD).person == PERSON
+
+    now[0] = NOW - 31
+
+    with pytest.raises(TokenRefused):
+        reader.read(GOOD)
+
+
+def test_a_signature_is_looked_at_though_the_same_token_was_accepted_before() -> None:
+    head, payload, signature = GOOD.split(".")
+    assert READER.read(GOOD).person == PERSON
+
+    with pytest.raises(TokenRefused):
+        READER.read(f"{head}.{payload}.{STRANGER.token().split('.')[2]}")
+    with pytest.raises(TokenRefused):
+        READER.read(f"{head}.{encoded(claims(sub=str(NOBODY)))}.{signature}")
+
+
+def test_no_more_tokens_are_remembered_than_the_bound_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.tokens.REMEMBERED", 3)
+    reader = TokenReader(ISSUER.public_set, issuer="issuer.test", audience="jejak.test", now=lambda: NOW)
+
+    for number in range(9):
+        reader.read(ISSUER.token(jti=str(number)))
+
+    assert reader.remembered == 3
