@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 import typer
 
-from api.commands import evidence
+from api.commands import evidence, recovery
 from api.commands.common import console, local_settings, read_settings, run
 from api.settings import Part, SettingsError
 from domain.errors import RuleBroken
@@ -247,7 +247,10 @@ def print_schema(
         raise typer.Exit(1)
 
 
-for command in (evidence.verify, evidence.mirror, evidence.proof, evidence.bundle):
+for command in (
+    *(evidence.verify, evidence.mirror, evidence.proof, evidence.bundle),
+    *(recovery.backup, recovery.restore, recovery.anchor),
+):
     app.command()(command)
 
 

@@ -47,13 +47,18 @@ async def known_checkpoints(settings: Settings) -> list[Checkpoint]:
     if folder is not None and folder.exists():
         known.append(signers_checkpoint(folder))
     if settings.trusted_checkpoint is not None:
-        vkey = settings.log_vkey or (verifier_key(settings) if folder is not None else None)
+        vkey = known_key(settings)
         if vkey is None:
             raise TrustUnusable("JEJAK_LOG_VKEY is not set, so its signature cannot be checked")
         place = settings.trusted_checkpoint
         remote = place.startswith(("http://", "https://"))
         known.append(trusted_checkpoint(await _fetched(place) if remote else _read(place), vkey))
     return known
+
+
+def known_key(settings: Settings) -> str | None:
+    """The key that checkpoints are checked by: the one that is set, else that of the signer's folder at hand."""
+    return settings.log_vkey or (verifier_key(settings) if signer_folder(settings) is not None else None)
 
 
 def signer_folder(settings: Settings) -> Path | None:

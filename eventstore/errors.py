@@ -76,8 +76,8 @@ class LogRestored(EventStoreError):
 
     def __init__(self, *, log_id: int) -> None:
         super().__init__(
-            f"The transactions of log {log_id} are older than its anchor: this database was restored from a "
-            "dump. Verify it against a signed checkpoint, then call ledger.anchor."
+            f"The transaction numbers of log {log_id} are not this server's: the database was restored from a dump "
+            "and nothing is numbered in it. Run jejak anchor (docs/runbook.md, Restore from a dump)."
         )
         self.log_id = log_id
 

@@ -220,12 +220,38 @@ async def test_a_log_restored_from_a_dump_is_not_numbered_until_it_is_anchored(
     assert await order(auditor) == streams
 
 
-async def test_a_log_with_unnumbered_events_cannot_be_anchored(
-    database: Database, connect: Connect, store: Store
+async def test_anchoring_numbers_what_a_dump_held_without_a_position_in_the_order_it_was_written(
+    database: Database, connect: Connect, store: Store, sequencer: Sequencer, auditor: asyncpg.Connection
 ) -> None:
     superuser = await connect()
-    await store.append_one(command())
+    streams = [(await store.append_one(command())).events[0].stream]
+    await sequencer.step()
+    streams += [(await store.append_one(command())).events[0].stream for _ in range(3)]
 
+    assert await superuser.fetchval("SELECT ledger.anchor($1)", database.log_id) == 2
+    streams.append((await store.append_one(command())).events[0].stream)
+    assert await sequencer.step() == 1
+    assert await order(auditor) == streams
+
+
+async def test_what_was_being_written_while_a_log_is_anchored_is_numbered_afterwards(
+    database: Database, connect: Connect, store: Store, sequencer: Sequencer, auditor: asyncpg.Connection
+) -> None:
+    """It drew its transaction number before, and writes once the anchoring lets it."""
+    superuser, slow = await connect(), await connect("jejak_app")
+    streams = [(await store.append_one(command())).events[0].stream]
+    transaction = slow.transaction()
+    await transaction.start()
+    await slow.execute("SELECT pg_current_xact_id()")
+
+    assert await superuser.fetchval("SELECT ledger.anchor($1)", database.log_id) == 2
+    streams.append(await append(slow, database.log_id, command()))
+    await transaction.commit()
+    assert await sequencer.step() == 1
+    assert await order(auditor) == streams
+
+
+async def test_a_log_that_is_not_there_cannot_be_anchored(connect: Connect) -> None:
     with pytest.raises(asyncpg.PostgresError) as raised:
-        await superuser.execute("SELECT ledger.anchor($1)", database.log_id)
-    assert raised.value.sqlstate == "JJK07"
+        await (await connect()).execute("SELECT ledger.anchor(99::smallint)")
+    assert raised.value.sqlstate == "JJK02"
