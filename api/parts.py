@@ -33,6 +33,9 @@ from schema.build import build_schema
 from schema.compiler import ClaimedPool, Compiler, core_schema
 
 PATIENCE = 5.0  # seconds a mutation waits for the read models
+WRITERS = 8  # connections for commands and what they read
+READERS = 8  # connections kept for queries, each with the claims of whoever asked last
+LARGEST_PREPARED = 128 * 1024  # bytes of SQL; a larger statement is planned anew each time
 SESSION: Mapping[Part, Mapping[str, str]] = {
     Part.APP: {"statement_timeout": "2000"},  # milliseconds
     # A crash may take the last writes and their cursor together; they are made again from the log.
@@ -52,6 +55,7 @@ async def pool_for(settings: Settings, part: Part, *, size: int) -> AsyncIterato
         settings.address(part),
         min_size=1,
         max_size=size,
+        max_cacheable_statement_size=LARGEST_PREPARED,
         server_settings={"application_name": f"jejak {part.value}", **SESSION.get(part, {})},
     ) as pool:
         yield pool
@@ -127,7 +131,7 @@ async def open_office(
     """The desk over its log and its vault. `poke` is called after each append, where the workers are at hand."""
     keys = VaultKeys.load(settings.vault_keys)
     async with (
-        pool_for(settings, Part.APP, size=10) as pool,
+        pool_for(settings, Part.APP, size=WRITERS + READERS) as pool,
         pool_for(settings, Part.VAULT, size=4) as vault_pool,
     ):
         store = Store(pool, await log_of(settings, pool), settings.origin)
@@ -145,7 +149,7 @@ async def open_api(
     """Everything behind the endpoint, on top of the office."""
     tokens = TokenReader.from_file(settings.token_keys, issuer=settings.issuer, audience=settings.audience)
     async with open_office(settings, clock=clock, poke=poke) as office:
-        claimed = ClaimedPool(office.pool)
+        claimed = ClaimedPool(office.pool, size=READERS)
         schema = build_schema()
         authenticator = Authenticator(tokens=tokens, vault=office.vault, pool=office.pool)
         tiles = TileSource(office.pool, office.store.log_id, settings.tiles_dir)
