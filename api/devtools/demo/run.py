@@ -31,6 +31,7 @@ TIMEOUT = 30.0
 
 def run_demo(settings: Settings) -> None:
     """Start a system in the folder `demo`, tell the story, attack the record, and end the system."""
+    settings.refuse_in_production("make demo")
     began = time.monotonic()
     stage = Stage(stage_console())
     settings = settings.model_copy(
