@@ -8,5 +8,7 @@ from schema.build import build_schema
 
 def test_the_query_that_graphiql_and_code_generators_send_is_within_the_limits() -> None:
     compiler = build_compiler(build_schema(), b"k" * 32)
-    request = compiler.prepare(get_introspection_query(input_value_deprecation=True), {}, "IntrospectionQuery")
+    request = compiler.prepare(
+        get_introspection_query(input_value_deprecation=True), {}, "IntrospectionQuery"
+    )
     assert request.needs_executor
