@@ -31,7 +31,7 @@ EXAMPLES = int(os.environ.get("COMPILER_EXAMPLES", "150"))
         HealthCheck.data_too_large,
     ],
 )
-@for_all(document=documents(SCHEMA, values), audience=st.sampled_from([*tables.AUDIENCES, "nobody"]))
+@for_all(document=documents(SCHEMA, values), audience=st.sampled_from(["staff", *tables.AUDIENCES, "nobody"]))
 async def test_a_compiled_document_answers_what_the_executor_answers(
     connection: asyncpg.Connection, pool: ClaimedPool, document: Document, audience: str
 ) -> None:
