@@ -93,22 +93,13 @@ ODD_TEXTS = (
 )
 
 
-def rows(seed: int = 7, books: int = 60) -> dict[str, list[dict[str, Any]]]:
-    """A few libraries full of awkward values, the same for the same seed."""
-    chance = random.Random(seed)
-    start = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
-    authors = [
-        {
-            "id": uuid.UUID(int=chance.getrandbits(128)),
-            "name": f"Author {number} {chance.choice(ODD_TEXTS)}",
-            "born": None if number % 3 == 0 else datetime.date(1900 + number, 1 + number, 1),
-            "languages": [["id"], ["id", "en"], []][number % 3],
-        }
-        for number in range(7)
-    ]
-    libraries = [
-        {"id": n, "name": f"Library {n}", "city": None if n == 2 else f"City {n}"} for n in (1, 2, 3)
-    ]
+def _books(
+    chance: random.Random,
+    start: datetime.datetime,
+    books: int,
+    authors: list[dict[str, Any]],
+    libraries: list[dict[str, Any]],
+) -> list[dict[str, Any]]:
     made: list[dict[str, Any]] = []
     for number in range(books):
         made.append(
@@ -130,6 +121,26 @@ def rows(seed: int = 7, books: int = 60) -> dict[str, list[dict[str, Any]]]:
                 "sequel_of": made[number // 2]["id"] if number % 4 == 3 else None,
             }
         )
+    return made
+
+
+def rows(seed: int = 7, books: int = 60) -> dict[str, list[dict[str, Any]]]:
+    """A few libraries full of awkward values, the same for the same seed."""
+    chance = random.Random(seed)
+    start = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
+    authors = [
+        {
+            "id": uuid.UUID(int=chance.getrandbits(128)),
+            "name": f"Author {number} {chance.choice(ODD_TEXTS)}",
+            "born": None if number % 3 == 0 else datetime.date(1900 + number, 1 + number, 1),
+            "languages": [["id"], ["id", "en"], []][number % 3],
+        }
+        for number in range(7)
+    ]
+    libraries = [
+        {"id": n, "name": f"Library {n}", "city": None if n == 2 else f"City {n}"} for n in (1, 2, 3)
+    ]
+    made = _books(chance, start, books, authors, libraries)
     happenings = [
         {
             "id": number,
