@@ -37,7 +37,8 @@ WRITERS = 8  # connections for commands and what they read
 READERS = 8  # connections kept for queries, each with the claims of whoever asked last
 LARGEST_PREPARED = 128 * 1024  # bytes of SQL; a larger statement is planned anew each time
 SESSION: Mapping[Part, Mapping[str, str]] = {
-    Part.APP: {"statement_timeout": "2000"},  # milliseconds
+    # Milliseconds; and compiled documents are short work whose compilation by the server would cost more.
+    Part.APP: {"statement_timeout": "2000", "jit": "off"},
     # A crash may take the last writes and their cursor together; they are made again from the log.
     Part.PROJECTOR: {"synchronous_commit": "off"},
 }
