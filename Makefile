@@ -11,7 +11,7 @@ PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1 $(RUN)/python -m pip insta
 COMPILE := pip-compile --quiet --generate-hashes --strip-extras --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help install dev demo test check conformance lock clean
+.PHONY: help install dev demo test check conformance bench lock clean
 
 help: ## List the targets
 	@echo "Jejak: the complaint record that can prove itself"
@@ -42,6 +42,9 @@ check: $(INSTALLED) ## Format, lint, types, arrows between packages, printed sch
 conformance: $(INSTALLED) ## Judge the log by a program that shares no code with it (needs Go)
 	@conformance/build $(VENV)/conformance/auditor
 	@CONFORMANCE_AUDITOR=$(abspath $(VENV)/conformance/auditor) $(RUN)/pytest $(CONFORMANCE) $(ARGS)
+
+bench: $(INSTALLED) ## Measure the read side against peers, over a million complaints (BENCH_SCALE=0.05 for a look)
+	@$(RUN)/python -m bench.read_side
 
 lock: ## Pin every dependency again, with the digests of its files
 	@set -e; tools=$$(mktemp -d); trap 'rm -rf "$$tools"' EXIT; \

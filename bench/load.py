@@ -15,6 +15,7 @@ import json
 import sys
 import time
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import uvloop
@@ -104,7 +105,7 @@ async def run(job: dict[str, Any]) -> dict[str, Any]:
     async with asyncio.timeout(LONGEST_JOB):
         for number in range(connections):
             mine = requests[number::connections] or requests
-            await loop.create_connection(lambda mine=mine: Client(mine, tally), HOST, job["port"])
+            await loop.create_connection(partial(Client, mine, tally), HOST, job["port"])
         await tally.done
     seconds = time.perf_counter() - began
     unanswered = job["count"] - len(tally.latencies)

@@ -8,7 +8,6 @@ import asyncio
 import json
 import os
 import shutil
-import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -33,10 +32,19 @@ INSTITUTIONS = 20
 ROUNDS = 9
 REQUESTS = 1_600
 CONNECTIONS = 8
-CROWD = 64
+OFFICERS = 64
 RESULTS = ROOT / "bench" / "results" / "read-side.json"
 REPORT = ROOT / "docs" / "bench-read-side.md"
-PACKAGES = ("asyncpg", "graphql-core", "httptools", "sqlalchemy", "starlette", "strawberry-graphql", "uvicorn", "uvloop")
+PACKAGES = (
+    "asyncpg",
+    "graphql-core",
+    "httptools",
+    "sqlalchemy",
+    "starlette",
+    "strawberry-graphql",
+    "uvicorn",
+    "uvloop",
+)
 
 
 def main() -> None:
@@ -65,23 +73,26 @@ def run(scale: float) -> dict[str, Any]:
             "complaints": rows,
             "load_before": busy,
             "documents": _documents(loaded, _scale(scale)),
-            "policy": asyncio.run(policy_cost(loaded, rounds=_scale(scale).rounds, executions=round(400 * scale) + 50)),
+            "policy": asyncio.run(
+                policy_cost(loaded, rounds=_scale(scale).rounds, executions=round(400 * scale) + 50)
+            ),
             "stages": asyncio.run(stages(loaded, executions=round(1_000 * scale) + 100)),
         }
         return results | {"load_after": machine.load()}
 
 
 def _documents(loaded: Ground, scale: Scale) -> Mapping[str, Any]:
-    asking = asyncio.run(viewers(loaded, CROWD))
+    asking = asyncio.run(viewers(loaded, OFFICERS))
+    asking = asking[: len(asking) // CONNECTIONS * CONNECTIONS]  # so that each stays on one connection
     results: dict[str, Any] = {}
     with ExitStack() as started:
         load = started.enter_context(LoadGenerator())
         arms = [
-            *started.enter_context(servers.ours(loaded, CONNECTIONS, len(asking))),
-            *started.enter_context(servers.handwritten(loaded, CONNECTIONS)),
-            *started.enter_context(servers.strawberry(loaded, CONNECTIONS)),
-            *started.enter_context(servers.postgraphile(loaded, CONNECTIONS)),
-            *started.enter_context(servers.berryql(loaded, CONNECTIONS)),
+            *started.enter_context(servers.ours(loaded)),
+            *started.enter_context(servers.handwritten(loaded)),
+            *started.enter_context(servers.strawberry(loaded)),
+            *started.enter_context(servers.postgraphile(loaded)),
+            *started.enter_context(servers.berryql(loaded)),
         ]
         for document in DOCUMENTS:
             length = same_answers(document, arms, asking)
@@ -118,4 +129,4 @@ def _folder() -> Iterator[Path]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -19,6 +19,7 @@ PEERS = Path(__file__).parent / "peers"
 INSTALLED = ROOT / ".venv" / "bench"
 """Where peers from elsewhere are installed; `make clean` removes it."""
 BERRYQL_NEEDS = ("berryql==0.5.10", "sqlalchemy[asyncio]", "asyncpg", "uvicorn", "uvloop", "httptools")
+IN_A_ROW = 25
 _INSTALL_WITHIN_SECONDS = 600
 
 
@@ -26,45 +27,38 @@ _INSTALL_WITHIN_SECONDS = 600
 class Arm:
     """One thing that is measured: a running server, asked in one way.
 
-    share: of the requests of a round, so that slow servers do not take all the time. viewers: how many officers ask.
+    share: of the requests of a round, so that slow servers do not take all the time. in_a_row: how many requests an
+    officer sends before the next one's turn on that connection.
     """
 
     name: str
     title: str
     port: int
     ask: Ask
-    share: float
-    viewers: int
+    share: float = 1
+    in_a_row: int = 1
 
 
 @contextmanager
-def ours(ground: Ground, clients: int, crowd: int) -> Iterator[list[Arm]]:
+def ours(ground: Ground) -> Iterator[list[Arm]]:
     """Our API as a deployment serves it: `jejak serve` in production mode, with tokens, policy and claims."""
     port = free_port()
     with server([sys.executable, "-m", "api.cli", "serve"], production(ground.settings, port), port=port):
         ask = graphql(JEJAK, signed_in=True)
         yield [
+            Arm(name="jejak", title="**Jejak**, officers in turn", port=port, ask=ask),
             Arm(
-                name="jejak",
-                title=f"Jejak, {clients} officers, one on each connection",
+                name="jejak-in-a-row",
+                title=f"Jejak, {IN_A_ROW} requests of an officer in a row",
                 port=port,
                 ask=ask,
-                share=1,
-                viewers=clients,
-            ),
-            Arm(
-                name="jejak-crowd",
-                title=f"Jejak, {crowd} officers in turn over the same connections",
-                port=port,
-                ask=ask,
-                share=1,
-                viewers=crowd,
+                in_a_row=IN_A_ROW,
             ),
         ]
 
 
 @contextmanager
-def handwritten(ground: Ground, clients: int) -> Iterator[list[Arm]]:
+def handwritten(ground: Ground) -> Iterator[list[Arm]]:
     """The endpoints that have no rights at all, in one process."""
     with _python_server("handwritten", ground) as port:
         titles = {
@@ -72,14 +66,11 @@ def handwritten(ground: Ground, clients: int) -> Iterator[list[Arm]]:
             "ungated": "Hand-written, without `visible`",
             "plain": "Hand-written, one plain table",
         }
-        yield [
-            Arm(name=name, title=title, port=port, ask=rest(name), share=1, viewers=clients)
-            for name, title in titles.items()
-        ]
+        yield [Arm(name=name, title=title, port=port, ask=rest(name)) for name, title in titles.items()]
 
 
 @contextmanager
-def strawberry(ground: Ground, clients: int) -> Iterator[list[Arm]]:
+def strawberry(ground: Ground) -> Iterator[list[Arm]]:
     """Plain Strawberry with resolvers and data loaders."""
     with _python_server("strawberry_plain", ground) as port:
         yield [
@@ -89,13 +80,12 @@ def strawberry(ground: Ground, clients: int) -> Iterator[list[Arm]]:
                 port=port,
                 ask=graphql(STRAWBERRY),
                 share=0.1,
-                viewers=clients,
             )
         ]
 
 
 @contextmanager
-def berryql(ground: Ground, clients: int) -> Iterator[list[Arm]]:
+def berryql(ground: Ground) -> Iterator[list[Arm]]:
     """BerryQL from PyPI in an environment of its own."""
     python = INSTALLED / "berryql" / "bin" / "python"
     if not python.exists() and not _installed(
@@ -115,13 +105,12 @@ def berryql(ground: Ground, clients: int) -> Iterator[list[Arm]]:
             port=port,
             ask=graphql(BERRYQL),
             share=0.1,
-            viewers=clients,
         )
         yield [arm] if runs else []
 
 
 @contextmanager
-def postgraphile(ground: Ground, clients: int) -> Iterator[list[Arm]]:
+def postgraphile(ground: Ground) -> Iterator[list[Arm]]:
     """PostGraphile 5 from npm, on the Node that npm brings along (it needs 22)."""
     folder = INSTALLED / "postgraphile"
     npm = shutil.which("npm")
@@ -147,7 +136,6 @@ def postgraphile(ground: Ground, clients: int) -> Iterator[list[Arm]]:
             port=port,
             ask=graphql(POSTGRAPHILE),
             share=0.5,
-            viewers=clients,
         )
         yield [arm] if runs else []
 
@@ -196,7 +184,11 @@ def _installed(name: str, *commands: list[str], target: Path) -> bool:
     for command in commands:
         try:
             subprocess.run(
-                command, check=True, capture_output=True, timeout=_INSTALL_WITHIN_SECONDS, env=dict(os.environ)
+                command,
+                check=True,
+                capture_output=True,
+                timeout=_INSTALL_WITHIN_SECONDS,
+                env=dict(os.environ),
             )
         except (OSError, subprocess.SubprocessError) as problem:
             say(f"{name} is left out: {type(problem).__name__} while it was installed.")

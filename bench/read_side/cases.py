@@ -22,7 +22,15 @@ CASE_COLUMNS = (
     *("complaint", "tracking_number", "channel", "submitted_at", "status", "tier", "type", "nature"),
     *("sla_class", "anonymous", "confidential", "protection_decided", "category", "institution", "unit"),
     *("headline", "shown_text", "review_due_on", "received_by_liaison_at", "due_on", "intervene_by"),
-    *("provisional", "initial_response_at", "final_answer_at", "completed_at", "closed_by", "rating", "version"),
+    *(
+        "provisional",
+        "initial_response_at",
+        "final_answer_at",
+        "completed_at",
+        "closed_by",
+        "rating",
+        "version",
+    ),
 )
 HISTORY_COLUMNS = (
     *("position", "complaint", "event_id", "leaf_hash", "type", "occurred_at", "recorded_at", "actor"),
@@ -37,7 +45,13 @@ COLUMNS = {
 }
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _TOPICS = ("Jalan rusak", "Air keruh", "Sampah menumpuk", "Lampu jalan padam", "Antrean layanan", "Pungutan")
-_STEPS = ("ComplaintVerified", "DisposedToLiaison", "AuthorityAccepted", "InitialResponseGiven", "FollowUpRecorded")
+_STEPS = (
+    "ComplaintVerified",
+    "DisposedToLiaison",
+    "AuthorityAccepted",
+    "InitialResponseGiven",
+    "FollowUpRecorded",
+)
 # (share of all complaints, where they are): most are over, some wait for somebody.
 _STAGES = ("national", "institution", "liaison", "answered", "completed", "archived")
 _SHARES = (2, 3, 8, 7, 60, 20)
@@ -102,7 +116,8 @@ class Complaints:
         rows["case_file"].append(self._case_file(case, stage, submitted, due_on))
         barred_persons = sorted(barred(case)) or None
         rows["visible"].extend(
-            (audience, complaint, due_on, int(level), barred_persons) for audience, level in grants(case).items()
+            (audience, complaint, due_on, int(level), barred_persons)
+            for audience, level in grants(case).items()
         )
         rows["inbox_item"].extend(_inbox(case, stage, submitted, due_on))
         rows["placement"].extend(_placements(case, _STATUS[stage], submitted.date()))
@@ -119,7 +134,13 @@ class Complaints:
         tier = Tier.LIAISON if reviewed else Tier.NATIONAL if stage == "national" else Tier.INSTITUTION
         nature = Nature.ABUSE_OF_AUTHORITY if case.abuse else Nature.NEITHER
         return (
-            *(case.complaint, self._tracking_number(), draw.choice(_CHANNELS), submitted, _STATUS[stage].value),
+            *(
+                case.complaint,
+                self._tracking_number(),
+                draw.choice(_CHANNELS),
+                submitted,
+                _STATUS[stage].value,
+            ),
             *(tier.value, draw.choice(_TYPES) if reviewed else None, nature.value if reviewed else None),
             SlaClass.STANDARD.value if reviewed else None,
             *(case.anonymous, case.confidential, case.decided, None, case.institution, case.unit),
@@ -156,7 +177,9 @@ _ACTOR = UUID(int=7)
 
 
 def _step(step: int) -> tuple[str, Role]:
-    return _STEPS[min(step - 1, 4)], (Role.NATIONAL_ADMIN, Role.INSTITUTION_ADMIN, Role.LIAISON_OFFICER)[min(step - 1, 2)]
+    return _STEPS[min(step - 1, 4)], (Role.NATIONAL_ADMIN, Role.INSTITUTION_ADMIN, Role.LIAISON_OFFICER)[
+        min(step - 1, 2)
+    ]
 
 
 def _inbox(case: Case, stage: str, submitted: datetime, due_on: date) -> Iterator[tuple[Any, ...]]:

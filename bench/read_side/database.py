@@ -129,7 +129,10 @@ async def _copy(connection: asyncpg.Connection, known: Organisation, rows: int) 
 
 
 async def _copy_organisation(connection: asyncpg.Connection, known: Organisation) -> None:
-    units = [(head, f"I{number}", name, "INSTITUTION", None) for number, (head, name) in enumerate(known.institutions)]
+    units: list[tuple[object, ...]] = [
+        (head, f"I{number}", name, "INSTITUTION", None)
+        for number, (head, name) in enumerate(known.institutions)
+    ]
     units += [
         (office.unit, f"U{number}", office.name, "AGENCY", office.institution)
         for number, office in enumerate(known.offices)

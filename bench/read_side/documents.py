@@ -14,21 +14,6 @@ TITLES: Mapping[Document, str] = {"inbox": "Inbox of 50", "case": "Case with 20 
 _ITEM = "task dueOn complaint { trackingNumber status tier headline dueOn unit { name } }"
 _HEAD = "trackingNumber status tier headline submittedAt dueOn unit { name } institution { name }"
 _ENTRY = "type occurredAt actorRole dueOn unit { name }"
-JEJAK: Mapping[Document, str] = {
-    "inbox": "query Inbox { inbox(first: 50) { edges { node { %s } } } }" % _ITEM,
-    "case": "query Case($number: String!) { complaint(trackingNumber: $number) { %s history { position %s } } }"
-    % (_HEAD, _ENTRY),
-}
-STRAWBERRY: Mapping[Document, str] = {
-    "inbox": "query Inbox($audience: String!) { inbox(first: 50, audience: $audience) { edges { node { %s } } } }"
-    % _ITEM,
-    "case": JEJAK["case"],
-}
-BERRYQL: Mapping[Document, str] = {
-    "inbox": "query Inbox($audience: String!) { inbox(limit: 50, audience: $audience) { %s } }" % _ITEM,
-    "case": "query Case($number: String!) { complaints(number: $number) { %s history { position: id %s } } }"
-    % (_HEAD, _ENTRY),
-}
 _POSTGRAPHILE_NAMES = (
     ("unit {", "unit: unitObject {"),
     ("institution {", "institution: institutionObject {"),
@@ -42,11 +27,36 @@ def _renamed(selection: str) -> str:
     return selection
 
 
+JEJAK: Mapping[Document, str] = {
+    "inbox": "query Inbox { inbox(first: 50) { edges { node { " + _ITEM + " } } } }",
+    "case": "query Case($number: String!) { complaint(trackingNumber: $number) { "
+    + _HEAD
+    + " history { position "
+    + _ENTRY
+    + " } } }",
+}
+STRAWBERRY: Mapping[Document, str] = {
+    "inbox": "query Inbox($audience: String!) { inbox(first: 50, audience: $audience) { edges { node { "
+    + _ITEM
+    + " } } } }",
+    "case": JEJAK["case"],
+}
+BERRYQL: Mapping[Document, str] = {
+    "inbox": "query Inbox($audience: String!) { inbox(limit: 50, audience: $audience) { " + _ITEM + " } }",
+    "case": "query Case($number: String!) { complaints(number: $number) { "
+    + _HEAD
+    + " history { position: id "
+    + _ENTRY
+    + " } } }",
+}
 POSTGRAPHILE: Mapping[Document, str] = {
     "inbox": "query Inbox($audience: String!) { inbox: allInboxItems(first: 50, condition: {audience: $audience}, "
-    "orderBy: [DUE_ON_ASC, COMPLAINT_ASC]) { edges { node { %s } } } }" % _renamed(_ITEM),
-    "case": "query Case($number: String!) { complaint: caseFileByTrackingNumber(trackingNumber: $number) "
-    "{ %s history(orderBy: [POSITION_ASC]) { nodes { position %s } } } }" % (_renamed(_HEAD), _renamed(_ENTRY)),
+    "orderBy: [DUE_ON_ASC, COMPLAINT_ASC]) { edges { node { " + _renamed(_ITEM) + " } } } }",
+    "case": "query Case($number: String!) { complaint: caseFileByTrackingNumber(trackingNumber: $number) { "
+    + _renamed(_HEAD)
+    + " history(orderBy: [POSITION_ASC]) { nodes { position "
+    + _renamed(_ENTRY)
+    + " } } } }",
 }
 
 
@@ -110,13 +120,18 @@ def meaning(document: Document, body: bytes) -> Any:
     history = case["history"]
     entries = history if isinstance(history, list) else history["nodes"]
     entries = [
-        {**entry, "position": str(entry["position"]), "occurredAt": _moment(entry["occurredAt"])} for entry in entries
+        {**entry, "position": str(entry["position"]), "occurredAt": _moment(entry["occurredAt"])}
+        for entry in entries
     ]
     return {**case, "submittedAt": _moment(case["submittedAt"]), "history": entries}
 
 
 def _head(method: str, target: str, headers: Mapping[str, str]) -> bytes:
-    lines = [f"{method} {target} HTTP/1.1", "host: 127.0.0.1", *(f"{name}: {text}" for name, text in headers.items())]
+    lines = [
+        f"{method} {target} HTTP/1.1",
+        "host: 127.0.0.1",
+        *(f"{name}: {text}" for name, text in headers.items()),
+    ]
     return "\r\n".join([*lines, "", ""]).encode()
 
 

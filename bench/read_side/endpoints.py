@@ -12,8 +12,8 @@ from bench.read_side.arms import Arm
 from bench.read_side.documents import Document, Viewer, meaning, requests
 from bench.rounds import Rounds, percentile
 
-BASE = "gated"
-"""The arm that the others are compared with."""
+OURS, BASE = "jejak", "gated"
+"""The arm that matters, and the one that all are compared with."""
 
 
 class AnswersDiffer(Exception):
@@ -32,17 +32,14 @@ class Scale:
 def same_answers(document: Document, arms: Sequence[Arm], viewers: Sequence[Viewer]) -> int:
     """Ask everybody everything once and compare; answers the bytes of our answer. Raises AnswersDiffer."""
     base = next(arm for arm in arms if arm.name == BASE)
-    length = 0
+    expected = [meaning(document, _answer(base.port, each)) for each in requests(base.ask, document, viewers)]
+    lengths = []
     for arm in arms:
-        mine = viewers[: arm.viewers]
-        for asked, expected in zip(
-            requests(arm.ask, document, mine), requests(base.ask, document, mine), strict=True
-        ):
-            body = _answer(arm.port, asked)
-            length = length or len(body)
-            if meaning(document, body) != meaning(document, _answer(base.port, expected)):
-                raise AnswersDiffer(f"{arm.name} and {BASE} answer the {document} differently")
-    return length
+        bodies = [_answer(arm.port, each) for each in requests(arm.ask, document, viewers)]
+        if [meaning(document, body) for body in bodies] != expected:
+            raise AnswersDiffer(f"{arm.name} and {BASE} answer the {document} differently")
+        lengths.append(round(statistics.mean(len(body) for body in bodies)))
+    return lengths[0]
 
 
 def measured(
@@ -50,15 +47,15 @@ def measured(
 ) -> Rounds[Load]:
     """Every arm once a round, after a warm-up. Raises RuntimeError where a request failed."""
     by_name = {arm.name: arm for arm in arms}
+    asked = {
+        arm.name: in_a_row(requests(arm.ask, document, viewers), arm.in_a_row, scale.connections)
+        for arm in arms
+    }
 
     def measure(name: str) -> Load:
         arm = by_name[name]
-        done = load.run(
-            arm.port,
-            requests(arm.ask, document, viewers[: arm.viewers]),
-            count=max(scale.connections, round(scale.requests * arm.share)),
-            connections=scale.connections,
-        )
+        count = max(scale.connections, round(scale.requests * arm.share))
+        done = load.run(arm.port, asked[name], count=count, connections=scale.connections)
         if done.failed:
             raise RuntimeError(f"{done.failed} requests to {name} failed")
         return done
@@ -69,6 +66,12 @@ def measured(
     return Rounds(tuple(by_name), scale.rounds, measure)
 
 
+def in_a_row(asked: Sequence[bytes], times: int, connections: int) -> list[bytes]:
+    """Every request so many times in a row on the connection it belongs to."""
+    blocks = (asked[start : start + connections] for start in range(0, len(asked), connections))
+    return [each for block in blocks for _ in range(times) for each in block]
+
+
 def summary(arms: Sequence[Arm], rounds: Rounds[Load]) -> Mapping[str, Any]:
     """For each arm: throughput and p50 over those of the base, and its own medians. Times in milliseconds."""
     return {arm.name: _summary(arm, rounds) for arm in arms}
@@ -76,6 +79,7 @@ def summary(arms: Sequence[Arm], rounds: Rounds[Load]) -> Mapping[str, Any]:
 
 def _summary(arm: Arm, rounds: Rounds[Load]) -> Mapping[str, Any]:
     rate = rounds.ratio(arm.name, BASE, lambda each: each.rate)
+    lead = rounds.ratio(OURS, arm.name, lambda each: each.rate)
     p50 = rounds.ratio(arm.name, BASE, lambda each: statistics.median(each.latencies))
     all_of_them = [latency for each in rounds.results[arm.name] for latency in each.latencies]
     return {
@@ -84,6 +88,7 @@ def _summary(arm: Arm, rounds: Rounds[Load]) -> Mapping[str, Any]:
         "throughput_ratio_range": [round(rate.least, 3), round(rate.most, 3)],
         "p50_ratio": round(p50.median, 3),
         "p50_ratio_range": [round(p50.least, 3), round(p50.most, 3)],
+        "jejak_over_it": round(lead.median, 2),
         "answers_per_second": round(rounds.of(arm.name, lambda each: each.rate).median, 1),
         "p50_ms": round(statistics.median(all_of_them) * 1000, 2),
         "p99_ms": round(percentile(all_of_them, 99) * 1000, 2),

@@ -37,7 +37,9 @@ async def policy_cost(ground: Ground, *, rounds: int, executions: int) -> Mappin
             for _ in range(executions):
                 await on[name].fetchrow(sql, *parameters)
             seconds[name].append((time.perf_counter() - began) / executions)
-    ratio = Spread.of([one / other for one, other in zip(seconds["policy"], seconds["no policy"], strict=True)])
+    ratio = Spread.of(
+        [one / other for one, other in zip(seconds["policy"], seconds["no policy"], strict=True)]
+    )
     return {
         "ratio": round(ratio.median, 3),
         "ratio_range": [round(ratio.least, 3), round(ratio.most, 3)],

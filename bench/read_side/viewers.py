@@ -8,7 +8,9 @@ from bench.read_side.database import Ground, connected
 from bench.read_side.documents import Viewer
 from domain.confidentiality import unit_audience
 
-_FULL = "SELECT audience FROM read.inbox_item WHERE audience LIKE 'unit:%' GROUP BY audience HAVING count(*) > 50"
+_FULL = (
+    "SELECT audience FROM read.inbox_item WHERE audience LIKE 'unit:%' GROUP BY audience HAVING count(*) > 50"
+)
 _WHOLE = """
 SELECT visible.audience, case_file.tracking_number
 FROM (SELECT complaint FROM read.history_entry GROUP BY complaint HAVING count(*) = $1) AS whole

@@ -137,7 +137,7 @@ class Server(GraphQL[dict[str, Any], None]):
         super().__init__(strawberry.Schema(query=Query), graphql_ide=None)
         self._pool = pool
 
-    async def get_context(self, request: Any, response: Any) -> dict[str, Any]:
+    async def get_context(self, request: Any, response: Any) -> dict[str, Any]:  # noqa: ARG002  (Strawberry's)
         """What the resolvers work with."""
 
         def loader(statement: str, key: str) -> DataLoader[UUID, asyncpg.Record | None]:
@@ -154,7 +154,10 @@ async def main() -> None:
     """Serve until told to end."""
     async with open_pool(address()) as pool:
         app = Starlette()
-        app.add_route("/graphql", Server(pool))
+        server: Any = Server(
+            pool
+        )  # an ASGI application, which Starlette takes here though its types do not say so
+        app.add_route("/graphql", server)
         await serve(app)
 
 
