@@ -4,7 +4,6 @@ import asyncpg
 
 _PASSING = (
     asyncpg.PostgresConnectionError,
-    asyncpg.InterfaceError,
     asyncpg.OperatorInterventionError,  # a server that shuts down or starts, a statement that took too long
     asyncpg.TransactionRollbackError,
     asyncpg.InsufficientResourcesError,
@@ -31,7 +30,17 @@ class ProjectionStopped(Exception):
         self.error = error
 
 
-def is_passing(error: Exception) -> bool:
-    """Whether the same work may succeed later: the connection or the server failed, not the event."""
-    # asyncpg's error for an argument of the wrong type is an InterfaceError too
-    return isinstance(error, _PASSING) and not isinstance(error, ValueError)
+def is_passing(error: Exception, conn: asyncpg.Connection | None = None) -> bool:
+    """Whether the same work may succeed later: the connection or the server failed, not the event.
+
+    Whatever goes wrong on a connection that is lost by then is put down to that: asyncpg has one error for it and
+    for statements that are used wrongly.
+    """
+    return isinstance(error, _PASSING) or (conn is not None and _is_lost(conn))
+
+
+def _is_lost(conn: asyncpg.Connection) -> bool:
+    try:
+        return conn.is_closed()
+    except asyncpg.InterfaceError:  # the pool has it back already
+        return True

@@ -55,7 +55,7 @@ class Reader:
         try:
             return Entry(position=record.position, fact=await self._fact(conn, record, record.position))
         except Exception as trouble:
-            if is_passing(trouble) or isinstance(trouble, EventStoreError):
+            if is_passing(trouble, conn) or isinstance(trouble, EventStoreError):
                 raise
             return Entry(position=record.position, trouble=trouble)
 

@@ -56,7 +56,8 @@ class Runner:
     async def step(self, *, limit: int = 500) -> int:
         """Take at most `limit` positions in each projection; answers how many were applied, 0 at the head.
 
-        Raises PositionGap where the log has a hole, RecordDamaged, and what asyncpg raises for a lost connection.
+        Raises PositionGap where the log has a hole, RecordDamaged, ConnectionError and
+        what asyncpg raises for a lost connection.
         """
         async with self._connection() as conn:
             while True:
@@ -106,8 +107,14 @@ class Runner:
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[asyncpg.Connection]:
-        async with self._pool.acquire() as conn:
-            yield cast(asyncpg.Connection, conn)
+        async with self._pool.acquire() as acquired:
+            conn = cast(asyncpg.Connection, acquired)
+            try:
+                yield conn
+            except asyncpg.InterfaceError as error:
+                if is_passing(error, conn):
+                    raise ConnectionError("the database closed the connection") from error
+                raise
 
     async def _wait(self, stop: asyncio.Event, seconds: float) -> None:
         waits = [asyncio.ensure_future(event.wait()) for event in (stop, self._poked)]
@@ -160,7 +167,7 @@ class Runner:
         except CursorMoved:
             raise
         except Exception as error:
-            if is_passing(error):
+            if is_passing(error, conn):
                 raise
             if len(entries) == 1:
                 raise ProjectionStopped(

@@ -71,8 +71,9 @@ async def test_an_event_that_cannot_be_applied_stops_its_projection_and_no_other
     [
         # the primary key is there already
         (Write("add_unit", (UUID(int=1), "A", "A", "AGENCY", None)), "UniqueViolationError"),
-        # the driver refuses it before the database sees it, by an error that it also raises for lost connections
         (Write("add_unit", ("no uuid", "A", "A", "AGENCY", None)), "DataError"),
+        # the driver's one error for statements that are used wrongly and for connections that are lost
+        (Write("add_unit", (UUID(int=2), "A")), "InterfaceError"),
         (Write("no_such_statement", ()), "KeyError"),
     ],
 )

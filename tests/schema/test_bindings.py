@@ -1,7 +1,5 @@
-"""What the API answers, field by field: who is told what of a case, and where lists and figures come from."""
+"""What the API answers of a case, field by field: who is told what, and where lists come from."""
 
-import json
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -9,28 +7,26 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from api.application.files import claims_of
-from api.auth import PUBLIC, Caller
-from api.parts import build_compiler
+from api.auth import PUBLIC
+from domain.confidentiality import Level
 from domain.events import CommandRefused, ContentViewed
 from domain.office_events import RoleGranted, RoleRevoked
-from domain.people import Actor, AssignmentId, ComplaintId, Role, Tier, UnitId
+from domain.people import AssignmentId, Role, Tier
 from domain.texts import TextKind
 from domain.vocabulary import Basis, Purpose
 from schema.bindings import BINDINGS, VISIBLE
-from schema.build import EFFECTS, build_schema
+from schema.build import EFFECTS
 from schema.compiler import ClaimedPool, One, encode_id
-from tests.conftest import Connect, Pool
+from tests.conftest import Pool
 from tests.projections.chronicle import Chronicle, organisation
-from tests.projections.facts import about, number_of
+from tests.projections.facts import about
+from tests.schema.asking import NUMBER, TODAY, Api, new
 from tests.support.cast import (
     COMPLAINT,
     COUNTY,
     DINAS_KESEHATAN,
     DINAS_SOSIAL,
-    INSPEKTORAT,
     NOW,
-    OTHER_COUNTY,
     auditor,
     complainant,
     institution_admin,
@@ -39,59 +35,7 @@ from tests.support.cast import (
     officer,
     person,
 )
-from tests.support.database import Database
-from tests.support.samples import (
-    accepted,
-    confirmed,
-    copied,
-    disposed,
-    in_institution_review,
-    rated,
-    responded,
-    submitted,
-    taken_up,
-    verified,
-    with_answer,
-    with_liaison,
-)
-
-TODAY = date(2026, 3, 9)
-NUMBER = number_of(COMPLAINT)
-
-
-class Api:
-    """Documents as somebody asks them."""
-
-    def __init__(self, pool: ClaimedPool) -> None:
-        self._pool = pool
-        self._compiler = build_compiler(build_schema(), bytes(32))
-
-    async def ask(self, document: str, by: Actor | Caller = PUBLIC, **variables: Any) -> Any:
-        caller = by if isinstance(by, Caller) else Caller(actor=by, person=by.person, assignments=(by,))
-        answer = await self._pool.run(self._compiler.prepare(document, variables), claims_of(caller, TODAY))
-        return json.loads(answer.data)
-
-    async def case(self, fields: str, by: Actor | Caller = PUBLIC) -> Any:
-        """Fields of the complaint of the samples."""
-        document = f"query($number: String!) {{ complaint(trackingNumber: $number) {{ {fields} }} }}"
-        found = await self.ask(document, by, number=NUMBER)
-        return found["complaint"]
-
-
-@pytest.fixture
-async def chronicle(database: Database, connect: Connect, pool: Pool) -> Chronicle:
-    return await Chronicle.opened(database, connect, pool)
-
-
-@pytest.fixture
-async def api(pool: Pool) -> AsyncIterator[Api]:
-    claimed = ClaimedPool(await pool("jejak_app"), size=2)
-    yield Api(claimed)
-    await claimed.close()
-
-
-def new() -> ComplaintId:
-    return ComplaintId(uuid4())
+from tests.support.samples import disposed, in_institution_review, submitted, taken_up, verified, with_liaison
 
 
 def test_every_effect_of_a_mutation_shows_its_complaint_through_the_gate() -> None:
@@ -121,6 +65,21 @@ async def test_oversight_sees_the_facts_and_no_words(chronicle: Chronicle, api: 
     await chronicle.happened(organisation(), about(COMPLAINT, with_liaison()))
     seen = await api.case("status headline shownText mayOpen", officer(Role.PATRON, COUNTY))
     assert seen == {"status": "NOT_FOLLOWED_UP", "headline": None, "shownText": None, "mayOpen": False}
+
+
+@pytest.mark.parametrize("level", Level)
+async def test_each_level_shows_what_it_names(chronicle: Chronicle, api: Api, level: Level) -> None:
+    await chronicle.happened(organisation(), about(COMPLAINT, with_liaison()))
+    await chronicle.superuser.execute("UPDATE read.visible SET level = $1", int(level))
+
+    seen = await api.case("status headline shownText mayOpen", liaison())
+
+    assert {name for name, value in seen.items() if value} == {
+        "status",
+        *(["headline"] if level >= Level.HEADLINE else []),
+        *(["shownText"] if level >= Level.SHOWN_TEXT else []),
+        *(["mayOpen"] if level >= Level.MAY_OPEN else []),
+    }
 
 
 async def test_refusals_openings_and_persons_are_for_the_inspectorate_alone(
@@ -228,71 +187,6 @@ async def test_an_inbox_shows_what_waits_for_the_unit_the_nearest_deadline_first
         (edge["node"]["task"], edge["node"]["dueOn"], edge["node"]["complaint"]["complaintId"])
         for edge in inbox["edges"]
     ] == [("ANSWER", "2026-04-01", str(sooner)), ("ANSWER", "2026-05-04", str(later))]
-
-
-STATISTICS = """query($institution: UUID!, $from: Date!, $until: Date!) {
-  statistics(institution: $institution, receivedFrom: $from, receivedUntil: $until) {
-    unit isParent total placements followUpPercent completionPercent averageRating ratedCount averageFollowUpDays
-  } }"""
-
-
-async def statistics(api: Api, by: Actor | Caller, institution: UnitId = COUNTY) -> list[dict[str, Any]]:
-    period = {"from": "2026-01-01", "until": "2026-12-31"}
-    answer = await api.ask(STATISTICS, by, institution=str(institution), **period)
-    rows: list[dict[str, Any]] = answer["statistics"]
-    return rows
-
-
-async def test_shares_are_of_the_total_and_nothing_is_not_nought(chronicle: Chronicle, api: Api) -> None:
-    await chronicle.happened(organisation())
-    stages = [with_liaison(), (*with_liaison(), accepted()), taken_up(), with_answer()]
-    for stage in [*stages, *[(*with_answer(), confirmed())] * 6]:
-        await chronicle.happened(about(new(), stage))
-
-    parent, unit = await statistics(api, institution_admin())
-    [empty] = await statistics(api, institution_admin(OTHER_COUNTY), OTHER_COUNTY)
-
-    assert (unit["followUpPercent"], unit["completionPercent"]) == (80.0, 60.0)
-    assert (parent["total"], parent["placements"], unit["placements"]) == (10, 10, 10)
-    assert parent["averageRating"] is unit["averageRating"] is None
-    assert parent["ratedCount"] == 0
-    figures = ("followUpPercent", "completionPercent", "averageRating", "averageFollowUpDays")
-    assert [empty[name] for name in figures] == [None] * 4
-    assert (empty["isParent"], empty["total"]) == (True, 0)
-
-
-async def test_the_institution_stands_first_and_then_its_units_by_total_and_name(
-    chronicle: Chronicle, api: Api
-) -> None:
-    await chronicle.happened(organisation())
-    for to in (DINAS_SOSIAL, DINAS_KESEHATAN, DINAS_KESEHATAN, INSPEKTORAT):
-        handling = (*verified(Tier.INSTITUTION), disposed(to), accepted(to), responded(to))
-        await chronicle.happened(about(new(), in_institution_review(), handling))
-    copy = (*with_liaison(), copied(DINAS_KESEHATAN), confirmed(), rated(4))
-    await chronicle.happened(about(new(), copy))
-
-    rows = await statistics(api, national_admin())
-
-    names = {row["unit"]: row["name"] for row in await chronicle.rows("SELECT unit, name FROM read.unit")}
-    assert [(row["unit"], row["total"], row["placements"]) for row in rows] == [
-        (names[COUNTY], 5, 6),
-        (names[DINAS_KESEHATAN], 3, 3),
-        (names[DINAS_SOSIAL], 2, 2),
-        (names[INSPEKTORAT], 1, 1),
-    ]
-    assert [row["averageRating"] for row in rows] == [4.0, None, 4.0, None]
-
-
-@pytest.mark.parametrize(
-    "viewer",
-    [institution_admin(OTHER_COUNTY), complainant(), PUBLIC, Caller(actor=None, person=person("former"))],
-)
-async def test_figures_are_for_those_inside_the_institution(
-    chronicle: Chronicle, api: Api, viewer: Actor | Caller
-) -> None:
-    await chronicle.happened(organisation(), about(COMPLAINT, with_liaison()))
-    assert await statistics(api, viewer) == []
-    assert len(await statistics(api, liaison())) == 2
 
 
 async def test_a_viewer_is_told_the_roles_that_hold_today_in_the_order_they_were_granted(
