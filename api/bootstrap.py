@@ -1,5 +1,6 @@
 """Bring a deployment to where it can start: tables, roles, the log, and what the log says about itself."""
 
+import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +13,7 @@ from api.application.occasions import Clock
 from domain import wire
 from eventstore import canonical
 from eventstore import migrate as migrations
-from eventstore.log_events import schema_registered
+from eventstore.log_events import LOG_EVENTS, schema_registered, shape_of
 from eventstore.records import ANY, AppendCommand, Cause, Item
 from eventstore.store import Store
 from projections.catalogue import MIGRATIONS as READ_MODELS
@@ -51,7 +52,9 @@ async def register_schemas(store: Store, clock: Clock) -> int:
 
     An auditor reads from the log itself what its bytes mean.
     """
-    commands = [_registration(name, clock()) for name in sorted(wire.TYPES)]
+    schemas = {name: canonical.encode(wire.schema_of(name)) for name in wire.TYPES}
+    schemas |= {name: shape_of(name) for name in LOG_EVENTS}
+    commands = [_registration(name, schemas[name], clock()) for name in sorted(schemas)]
     missing = [
         command
         for command in commands
@@ -61,12 +64,12 @@ async def register_schemas(store: Store, clock: Clock) -> int:
     return len(commands)
 
 
-def _registration(name: str, at: datetime) -> AppendCommand:
-    digest = wire.schema_hash(name)
+def _registration(name: str, json_schema: bytes, at: datetime) -> AppendCommand:
+    digest = hashlib.sha256(json_schema).digest()
     event = schema_registered(
         type_=name,
         schema_version=wire.SCHEMA_VERSION,
-        json_schema=canonical.encode(wire.schema_of(name)),
+        json_schema=json_schema,
         occurred_at=at,
     )
     key = uuid5(_REGISTRATIONS, digest.hex())

@@ -40,6 +40,51 @@ LABELS: Final[Mapping[str, tuple[str, str]]] = {
     "ProhibitedActionAttempted": ("Percobaan tindakan terlarang", "Prohibited action attempted"),
     "StreamsExported": ("Berkas ini dibuat", "This bundle was made"),
 }
+FACTS: Final[Mapping[str, str]] = {
+    "anonymous": "Anonim",
+    "asked_anonymous": "Minta anonim",
+    "asked_confidential": "Minta rahasia",
+    "calendar": "Kalender (versi)",
+    "category": "Kategori",
+    "channel": "Kanal",
+    "clause": "Ketentuan",
+    "command": "Yang diminta",
+    "complainant": "Pengadu (samaran)",
+    "complaint": "Pengaduan (id)",
+    "confidential": "Rahasia",
+    "due_on": "Batas waktu",
+    "evidence": "Data dukung",
+    "headline": "Judul",
+    "identity": "Identitas",
+    "institution": "Instansi (id)",
+    "intervene_by": "Titik pemantauan",
+    "kinds": "Yang dibuka",
+    "narrative": "Uraian",
+    "nature": "Sifat",
+    "object": "Objek",
+    "policy": "Kebijakan (versi)",
+    "provisional": "Sementara",
+    "purpose": "Tujuan",
+    "reason": "Alasan",
+    "redacted_narrative": "Uraian tersunting",
+    "reported_name": "Nama terlapor",
+    "reported_officers": "Terlapor (id)",
+    "reported_units": "Unit terlapor (id)",
+    "requires_field_inspection": "Pemeriksaan lapangan",
+    "review_due_on": "Batas telaah",
+    "rule": "Aturan",
+    "shown_text": "Teks yang ditampilkan",
+    "sla_class": "Kelas batas waktu",
+    "stars": "Bintang",
+    "substance": "Substansi",
+    "supervisory_nature": "Berkadar pengawasan",
+    "text": "Teks",
+    "tier": "Jenjang",
+    "tracking_number": "Nomor pelacakan",
+    "type": "Jenis",
+    "unit": "Unit (id)",
+    "version": "Versi pengaduan",
+}
 HEADINGS: Final[Mapping[str, tuple[str, str]]] = {
     "case": ("Jalannya pengaduan", "The handling of the complaint"),
     "access": ("Pembukaan isi tertutup", "Openings of sealed content"),
@@ -130,8 +175,12 @@ def _event(event: Excerpt, zone: ZoneInfo) -> str:
 
 
 def _facts(raw: bytes) -> list[tuple[str, str]]:
-    """The facts in the words of their schema; a text that is not here is named as sealed."""
-    return [(name, _shown(value)) for name, value in orjson.loads(raw).items() if value not in (None, [])]
+    """The facts, without what was left empty; of a text only its kind, since the words stand beside the facts."""
+    return [
+        (FACTS.get(name, name), _shown(value))
+        for name, value in orjson.loads(raw).items()
+        if value not in (None, [])
+    ]
 
 
 def _shown(value: Any) -> str:

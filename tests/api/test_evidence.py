@@ -8,7 +8,7 @@ import shutil
 import zipfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from hashlib import sha256
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -23,7 +23,7 @@ import pytest
 from api.application.bundling import CaseBundler, TargetTaken, read_bundle, write_bundle
 from api.application.names import access_stream
 from api.auth import COMPLAINT_OF
-from api.bundle_page import HEADINGS, LABELS
+from api.bundle_page import FACTS, HEADINGS, LABELS
 from api.checking import CannotVerify, Given, read_key, verify_source
 from api.devtools.demo.display import Stage, stage_console
 from api.devtools.demo.story import Story
@@ -327,6 +327,8 @@ async def test_the_index_page_is_plain_indonesian_html_that_leads_to_every_entry
 def test_the_index_page_has_words_for_every_event_it_can_show() -> None:
     assert {kind.__name__ for kind in get_args(Event | Access)} <= LABELS.keys()
     assert set(wire.TYPES) >= LABELS.keys() - {"StreamsExported"}
+    named = {field.name for kind in get_args(Event | Access) for field in fields(kind)}
+    assert named == FACTS.keys()
 
 
 def test_a_bundle_never_mixes_with_what_is_there(tmp_path: Path) -> None:

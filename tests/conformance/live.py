@@ -12,6 +12,7 @@ import asyncpg
 import pytest
 
 from api.app import create_app
+from api.application.bundling import CaseBundler, write_bundle
 from api.devtools.demo.display import Stage, stage_console
 from api.devtools.demo.story import Story
 from api.devtools.officers import find_officer
@@ -172,3 +173,38 @@ async def test_entries_with_any_names_are_accepted(live: Live) -> None:
     await live.sign()
     verdict = await live.audit(live.url)
     assert verdict.accepted, verdict.lines
+
+
+async def test_the_proofs_of_a_case_bundle_hold_for_its_entries(live: Live, tmp_path: Path) -> None:
+    [case] = await live.system.fetch("SELECT DISTINCT complaint FROM read.case_file")
+    system, stopping = live.system, asyncio.Event()
+    async with (
+        asyncpg.create_pool(system.database.dsn("jejak_audit"), min_size=1, max_size=2) as pool,
+        asyncio.TaskGroup() as tasks,
+    ):
+        tasks.create_task(signing_on(live, stopping))
+        bundler = CaseBundler(
+            store=system.api.store,
+            auditor=pool,
+            clock=system.clock,
+            zone=system.settings.zone,
+            vkey=live.signing.vkey,
+        )
+        write_bundle(await bundler.files(case["complaint"]), tmp_path / "bundle")
+        stopping.set()
+    entries = sorted((tmp_path / "bundle" / "entries").iterdir())
+    assert len(entries) > 20
+    for entry in entries:
+        proof = tmp_path / "bundle" / "proofs" / f"{entry.stem}.tlog-proof"
+        verdict = await live.auditor.beside("-vkey", live.signing.vkey, "-proof", proof, "-entry", entry)
+        assert verdict.accepted, verdict.lines
+    wrong = await live.auditor.beside("-vkey", live.signing.vkey, "-proof", proof, "-entry", entries[0])
+    assert wrong.status == 1
+
+
+async def signing_on(live: Live, stopping: asyncio.Event) -> None:
+    """The signer, step by step, for as long as somebody waits for it."""
+    while not stopping.is_set():
+        live.system.workers.poke()
+        await live.signing.signer.step()
+        await asyncio.sleep(0)

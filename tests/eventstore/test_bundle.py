@@ -25,7 +25,7 @@ def history(*changes: Mapping[str, Any]) -> list[bytes]:
     held: list[bytes] = []
     for position, changed in enumerate(changes):
         own = {"version": position + 1, "prev": leaf_hash(held[-1]) if held else None}
-        held.append(entry(position, **({"stream": STREAM} | own | COMMITTED | dict(changed))))  # type: ignore[arg-type]
+        held.append(entry(position, **({"stream": STREAM} | own | COMMITTED | dict(changed))))
     return held
 
 
