@@ -85,8 +85,11 @@ def configure(
 @contextmanager
 def request_bound(**identifiers: object) -> Iterator[None]:
     """Bind identifiers (request, actor, …) to every line until the block ends; they follow the task."""
-    with structlog.contextvars.bound_contextvars(**identifiers):
+    tokens = structlog.contextvars.bind_contextvars(**identifiers)
+    try:
         yield
+    finally:
+        structlog.contextvars.reset_contextvars(**tokens)
 
 
 def _describe_exception(_logger: WrappedLogger, _method: str, line: EventDict) -> EventDict:

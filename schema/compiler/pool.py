@@ -9,9 +9,9 @@ and the parameters agree on no row, the answer is thrown away, the claim is set,
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import asyncpg
@@ -19,6 +19,7 @@ import asyncpg
 from .plan import Answer, Request
 
 _Claims = tuple[tuple[str, str], ...]
+_READ_ONLY = "default_transaction_read_only"
 _BROKEN = (
     asyncpg.PostgresConnectionError,
     asyncpg.AdminShutdownError,
@@ -66,14 +67,27 @@ class ClaimedPool:
         return request.answer(record)
 
     async def _fetch(self, wanted: _Claims, sql: str, parameters: Sequence[Any]) -> Sequence[Any]:
-        async with self._connection(wanted) as held:
-            if held.claims != wanted:
-                await self._set(held, wanted)
-            for _ in range(2):
-                record: Sequence[Any] = await held.connection.fetchrow(sql, *parameters)
-                if _ran_under(record, wanted):
-                    return record
-                await self._set(held, wanted)
+        """On a connection of ours; whatever goes wrong with it, the pool gets it back and makes it new."""
+        async with self._places:
+            held = self._pick(wanted) or _Held(await self._pool.acquire())
+            try:
+                record = await self._fetch_on(held, wanted, sql, parameters)
+            except BaseException:
+                await self._pool.release(held.connection)
+                raise
+            self._idle.append(held)
+            return record
+
+    async def _fetch_on(
+        self, held: _Held, wanted: _Claims, sql: str, parameters: Sequence[Any]
+    ) -> Sequence[Any]:
+        if held.claims != wanted:
+            await self._set(held, wanted)
+        for _ in range(2):
+            record: Sequence[Any] = await held.connection.fetchrow(sql, *parameters)
+            if _ran_under(record, wanted):
+                return record
+            await self._set(held, wanted)
         raise ClaimsNotHeld("the connection does not keep its settings; is there a pooler that resets them?")
 
     @property
@@ -86,18 +100,6 @@ class ClaimedPool:
         while self._idle:
             await self._pool.release(self._idle.pop().connection)
 
-    @asynccontextmanager
-    async def _connection(self, wanted: _Claims) -> AsyncIterator[_Held]:
-        """A connection to use; whatever goes wrong with it, the pool gets it back and makes it new."""
-        async with self._places:
-            held = self._pick(wanted) or _Held(await self._pool.acquire())
-            try:
-                yield held
-            except BaseException:
-                await self._pool.release(held.connection)
-                raise
-            self._idle.append(held)
-
     def _pick(self, wanted: _Claims) -> _Held | None:
         """An idle connection that holds the claims, or else the one longest unused."""
         if not self._idle:
@@ -108,10 +110,15 @@ class ClaimedPool:
     async def _set(self, held: _Held, wanted: _Claims) -> None:
         self.set_anew += 1
         held.claims = None
-        settings = (("default_transaction_read_only", "on"), *wanted)
-        calls = ", ".join(f"set_config(${2 * i + 1}, ${2 * i + 2}, false)" for i in range(len(settings)))
-        await held.connection.fetchrow(f"SELECT {calls}", *(part for pair in settings for part in pair))
+        values = [_READ_ONLY, "on", *(part for pair in wanted for part in pair)]
+        await held.connection.fetchrow(_setting(len(values) // 2), *values)
         held.claims = wanted
+
+
+@lru_cache
+def _setting(count: int) -> str:
+    """The statement that sets so many settings to so many values."""
+    return "SELECT " + ", ".join(f"set_config(${2 * at + 1}, ${2 * at + 2}, false)" for at in range(count))
 
 
 def _ran_under(record: Sequence[Any], wanted: _Claims) -> bool:
