@@ -89,15 +89,19 @@ class CaseDesk:
     async def _decide(
         self, command: Command, letter: Letter, texts: Texts, expected_version: int | None
     ) -> Handled:
-        """A refusal is appended under the same request id: where the same request was quicker, its answer stands."""
+        """Where the same request was quicker, its answer stands: it is what moved the case or broke the rule."""
         try:
             check_words(command, texts)
-            return await self._try(command, letter, texts, expected_version)
+            handled = await self._try(command, letter, texts, expected_version)
         except RuleBroken as broken:
             refusal = await self._refusals.record(
                 letter, broken, command=type(command).__name__, complaint=command.complaint
             )
             return await self.answered(refusal)
+        if isinstance(handled, Moved):
+            quicker = await self._store.answer_of(letter.scope, letter.request, letter.fingerprint)
+            return handled if quicker is None else await self.answered(quicker)
+        return handled
 
     async def _try(
         self, command: Command, letter: Letter, texts: Texts, expected_version: int | None
