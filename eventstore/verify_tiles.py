@@ -7,11 +7,14 @@ records are not served, so that they fit their entries is what the verification 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any, Final
 from uuid import UUID
 
+from eventstore import canonical
 from eventstore.earlier import Earlier, Kept
 from eventstore.findings import Findings, Problem
+from eventstore.log_events import SCHEMA_REGISTERED
 from eventstore.log_source import CHECKPOINT, Source, SourceMissing, open_checkpoint
 from eventstore.note import Checkpoint, NoteError, VerifyingKey
 from eventstore.tiles import WIDTH, Tile, TileError, decode_bundle, entry_bundles
@@ -117,6 +120,9 @@ class _Run:
             self._found(
                 "event_twice", f"The event has the id of that at position {first}.", position, members
             )
+        if members["type"] == SCHEMA_REGISTERED and not _is_registration(members.get("content")):
+            message = "The schema that is registered here does not have the hash it is registered under."
+            self._found("schema", message, position, members)
         self._chain(position, digest, members)
 
     def _chain(self, position: int, digest: bytes, members: dict[str, Any]) -> None:
@@ -161,3 +167,10 @@ class _Run:
         self.findings.add(
             check, message, position=position, stream=UUID(members["stream"]), version=members["version"]
         )
+
+
+def _is_registration(content: Any) -> bool:
+    """Whether entries that name this hash are told what it is the hash of."""
+    if not isinstance(content, dict) or "schema" not in content:
+        return False
+    return bool(content.get("schema_hash") == sha256(canonical.encode(content["schema"])).hexdigest())

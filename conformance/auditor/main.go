@@ -20,17 +20,15 @@ import (
 	"golang.org/x/mod/sumdb/note"
 )
 
-const mostProblems = 50
-
 // findings collects what is wrong.
 type findings struct {
-	out   io.Writer
-	count int
+	out         io.Writer
+	count, most int
 }
 
 func (f *findings) add(format string, details ...interface{}) {
 	f.count++
-	if f.count <= mostProblems {
+	if f.count <= f.most {
 		fmt.Fprintf(f.out, format+"\n", details...)
 	}
 }
@@ -57,6 +55,7 @@ func main() {
 	token := flag.String("token", "", "a bearer token that may read entries")
 	leaf := flag.String("leaf", "", "the leaf hash of the proof's receipt, in hexadecimal")
 	entry := flag.String("entry", "", "a file with the entry that a proof is about")
+	most := flag.Int("most", 50, "how many problems to print before the rest are only counted")
 	flag.Var(&checkpoints, "checkpoint", "a signed checkpoint from earlier, that the log must extend (repeatable)")
 	flag.Var(&proofs, "proof", "a tlog-proof file to check (repeatable)")
 	flag.Parse()
@@ -68,7 +67,7 @@ func main() {
 	if err != nil {
 		fail(err)
 	}
-	found := &findings{out: os.Stdout}
+	found := &findings{out: os.Stdout, most: *most}
 	var log *audited
 	if flag.NArg() == 1 {
 		src, err := open(flag.Arg(0), *token)
@@ -83,8 +82,8 @@ func main() {
 		}
 	}
 	if found.count > 0 {
-		if found.count > mostProblems {
-			fmt.Printf("and %d more\n", found.count-mostProblems)
+		if found.count > *most {
+			fmt.Printf("and %d more\n", found.count-*most)
 		}
 		os.Exit(1)
 	}

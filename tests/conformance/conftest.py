@@ -34,6 +34,10 @@ class Auditor:
         assert done.returncode in (0, 1, 2), done.stderr
         return Verdict(done.returncode, (done.stdout + done.stderr).splitlines())
 
+    def run_whole(self, *words: str | Path) -> Verdict:
+        """As `run`, with every problem listed, however many there are."""
+        return self.run("-most", "1000000", *words)
+
     async def beside(self, *words: str | Path) -> Verdict:
         """Run while this process goes on serving."""
         return await asyncio.to_thread(self.run, *words)

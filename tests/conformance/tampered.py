@@ -121,6 +121,7 @@ NEEDED = (
     *("actor", "actor_role", "command", "correlation", "event_id", "facts_commit", "format", "log"),
     *("occurred", "recorded", "schema_hash", "schema_version", "sealed", "type"),
 )
+PART = {"commitment": "0" * 64, "part": 0, "record_hash": "0" * 64}
 MEMBERS: list[tuple[str, dict[str, object], str]] = [
     ("causation", {"causation": "nobody"}, "causation"),
     ("time without its microseconds", {"recorded": "2026-11-24T12:00:00Z"}, "recorded"),
@@ -187,6 +188,14 @@ async def test_an_entry_in_another_spelling_is_named(
         auditor,
         mirrored(tmp_path, Served([*HELD[:-1], respell(HELD[-1])])),
         f"position {LAST}: the entry is not",
+    )
+
+
+async def test_a_signed_value_that_is_no_object_is_named(auditor: Auditor, tmp_path: Path) -> None:
+    await refused(
+        auditor,
+        mirrored(tmp_path, Served([*HELD[:-1], b'"text"'])),
+        f"position {LAST}: the entry is no JSON object",
     )
 
 

@@ -1,6 +1,7 @@
 """Each check of a served log finds what it is there for, at its place, and nothing is found in a whole one."""
 
 from collections.abc import Callable, Mapping
+from hashlib import sha256
 from uuid import uuid5
 
 import pytest
@@ -164,3 +165,16 @@ async def test_a_log_that_was_cut_off_contradicts_what_was_kept() -> None:
 async def test_a_kept_checkpoint_that_nobody_signed_says_nothing() -> None:
     other = SigningKey(ORIGIN, bytes(32))
     assert await found_in(Served(HELD), {"kept": note_of(LEAVES, key=other)}) == [("earlier_note", None)]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [None, {}, {"schema": True}, {"schema": True, "schema_hash": "0" * 64}, {"schema_hash": "0" * 64}],
+)
+async def test_a_schema_under_another_hash_than_its_own_is_found(content: object) -> None:
+    assert await found_in(forged(599, type="SchemaRegistered", content=content)) == [("schema", 599)]
+
+
+async def test_a_schema_under_its_own_hash_is_no_problem() -> None:
+    content = {"schema": True, "schema_hash": sha256(b"true").hexdigest()}
+    assert await found_in(forged(599, type="SchemaRegistered", content=content)) == []
