@@ -1,6 +1,7 @@
 """Serve the API of a deployment, with the workers in the same process where that is enough."""
 
 import asyncio
+import gc
 import signal
 from collections.abc import Iterator
 from contextlib import AsyncExitStack, contextmanager
@@ -31,6 +32,9 @@ async def serve(settings: Settings, *, all_in_one: bool) -> None:
             server = server_of(create_app(settings, api), settings)
             for number in (signal.SIGINT, signal.SIGTERM):
                 asyncio.get_running_loop().add_signal_handler(number, server.handle_exit, number, None)
+            # Schema and compiler stay for good: a full collection would walk them while every request waits.
+            gc.collect()
+            gc.freeze()
             await server.serve()
             stopping.set()
 
