@@ -1,5 +1,6 @@
 import os
 from pathlib import Path
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -132,3 +133,14 @@ def test_settings_cannot_be_changed_and_do_not_print_secrets() -> None:
     with pytest.raises(ValidationError):
         settings.port = 1
     assert "sentinel" not in repr(settings)
+
+
+def test_the_mirrors_are_persons_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Settings.load().mirrors == frozenset()
+    one, other = "6f3fd0c4-5b43-4c0e-9d3a-0a8c1f2b3d4e", "0f0f6a58-6c9e-4d2b-8f1e-1a2b3c4d5e6f"
+    monkeypatch.setenv("JEJAK_MIRROR_PERSONS", f"{one}, {other}")
+    assert Settings.load().mirrors == {UUID(one), UUID(other)}
+    monkeypatch.setenv("JEJAK_MIRROR_PERSONS", f"{one}, sentinel")
+    with pytest.raises(SettingsError, match="JEJAK_MIRROR_PERSONS") as caught:
+        Settings.load()
+    assert "sentinel" not in str(caught.value)
