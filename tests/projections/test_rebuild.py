@@ -1,13 +1,18 @@
 """A rebuild makes the same rows again, and readers see the old ones until all new ones are there."""
 
 import asyncio
+import os
+import sys
+from pathlib import Path
 from uuid import uuid4
 
+from api.devtools.postgres import EmbeddedPostgres
 from domain.people import ComplaintId
 from tests.conftest import Connect
 from tests.projections.chronicle import TABLES, Chronicle, organisation
 from tests.projections.facts import about
 from tests.support.cast import DINAS_KESEHATAN, DINAS_SOSIAL, institution_admin, liaison
+from tests.support.database import Database
 from tests.support.examples import example
 from tests.support.log import is_waiting, until
 from tests.support.samples import (
@@ -136,3 +141,28 @@ async def test_a_rebuild_amid_appends_and_other_runners_ends_with_the_same_rows(
     await chronicle.another_runner().rebuild()
     assert await chronicle.digests() == live
     assert len(await chronicle.rows("SELECT FROM read.case_file")) == 20
+
+
+async def test_the_command_rebuilds_what_the_settings_point_to(
+    chronicle: Chronicle, database: Database, server: EmbeddedPostgres
+) -> None:
+    await a_busy_week(chronicle)
+    live = await chronicle.digests()
+    await chronicle.superuser.execute("DELETE FROM read.visible")
+    command = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "api.cli", "rebuild"),
+        env={
+            "PATH": os.defpath,
+            "JEJAK_DATABASE_URL": database.superuser,
+            "JEJAK_DATA_DIR": str(server.folder),
+            "JEJAK_LOG_ORIGIN": database.origin,
+        },
+        cwd=Path(__file__).parents[2],
+        stderr=asyncio.subprocess.PIPE,
+    )
+    _, said = await command.communicate()
+
+    assert command.returncode == 0, said.decode()
+    events = 1 + max((await chronicle.cursors()).values())
+    assert said.decode().splitlines()[-1] == f"Rebuilt from {events} events."
+    assert await chronicle.digests() == live
