@@ -18,8 +18,15 @@ from bench.read_side.documents import BERRYQL, JEJAK, POSTGRAPHILE, STRAWBERRY, 
 PEERS = Path(__file__).parent / "peers"
 INSTALLED = ROOT / ".venv" / "bench"
 """Where peers from elsewhere are installed; `make clean` removes it."""
-BERRYQL_NEEDS = ("berryql==0.5.10", "sqlalchemy[asyncio]", "asyncpg", "uvicorn", "uvloop", "httptools")
-IN_A_ROW = 25
+BERRYQL_NEEDS = (
+    "berryql==0.5.10",
+    "sqlalchemy[asyncio]",
+    "asyncpg",
+    "starlette",
+    "uvicorn",
+    "uvloop",
+    "httptools",
+)
 _INSTALL_WITHIN_SECONDS = 600
 
 
@@ -27,8 +34,8 @@ _INSTALL_WITHIN_SECONDS = 600
 class Arm:
     """One thing that is measured: a running server, asked in one way.
 
-    share: of the requests of a round, so that slow servers do not take all the time. in_a_row: how many requests an
-    officer sends before the next one's turn on that connection.
+    share: of the requests of a round, so that slow servers do not take all the time. base: the arm it is compared with,
+    which is asked in the same order. mixed: every request of a connection is another officer's.
     """
 
     name: str
@@ -36,7 +43,8 @@ class Arm:
     port: int
     ask: Ask
     share: float = 1
-    in_a_row: int = 1
+    base: str = "gated"
+    mixed: bool = False
 
 
 @contextmanager
@@ -46,13 +54,14 @@ def ours(ground: Ground) -> Iterator[list[Arm]]:
     with server([sys.executable, "-m", "api.cli", "serve"], production(ground.settings, port), port=port):
         ask = graphql(JEJAK, signed_in=True)
         yield [
-            Arm(name="jejak", title="**Jejak**, officers in turn", port=port, ask=ask),
+            Arm(name="jejak", title="**Jejak**", port=port, ask=ask),
             Arm(
-                name="jejak-in-a-row",
-                title=f"Jejak, {IN_A_ROW} requests of an officer in a row",
+                name="jejak-mixed",
+                title="**Jejak**, every request another officer's",
                 port=port,
                 ask=ask,
-                in_a_row=IN_A_ROW,
+                base="gated-mixed",
+                mixed=True,
             ),
         ]
 
@@ -61,12 +70,19 @@ def ours(ground: Ground) -> Iterator[list[Arm]]:
 def handwritten(ground: Ground) -> Iterator[list[Arm]]:
     """The endpoints that have no rights at all, in one process."""
     with _python_server("handwritten", ground) as port:
-        titles = {
-            "gated": "Hand-written, the same joins, no rights",
-            "ungated": "Hand-written, without `visible`",
-            "plain": "Hand-written, one plain table",
-        }
-        yield [Arm(name=name, title=title, port=port, ask=rest(name)) for name, title in titles.items()]
+        yield [
+            Arm(name="gated", title="Hand-written, the same joins", port=port, ask=rest("gated")),
+            Arm(
+                name="gated-mixed",
+                title="Hand-written, the same joins, every request another officer's",
+                port=port,
+                ask=rest("gated"),
+                base="gated-mixed",
+                mixed=True,
+            ),
+            Arm(name="ungated", title="Hand-written, without `visible`", port=port, ask=rest("ungated")),
+            Arm(name="plain", title="Hand-written, one plain table", port=port, ask=rest("plain")),
+        ]
 
 
 @contextmanager
@@ -76,7 +92,7 @@ def strawberry(ground: Ground) -> Iterator[list[Arm]]:
         yield [
             Arm(
                 name="strawberry",
-                title="Plain Strawberry, data loaders, no rights",
+                title="Plain Strawberry, data loaders",
                 port=port,
                 ask=graphql(STRAWBERRY),
                 share=0.1,
@@ -101,7 +117,7 @@ def berryql(ground: Ground) -> Iterator[list[Arm]]:
     with _optional("BerryQL", words, {**_peer(ground, port)}, port=port) as runs:
         arm = Arm(
             name="berryql",
-            title="BerryQL, no rights",
+            title="BerryQL",
             port=port,
             ask=graphql(BERRYQL),
             share=0.1,
@@ -132,7 +148,7 @@ def postgraphile(ground: Ground) -> Iterator[list[Arm]]:
     with _optional("PostGraphile", words, environment, port=port) as runs:
         arm = Arm(
             name="postgraphile",
-            title="PostGraphile 5, no rights",
+            title="PostGraphile 5",
             port=port,
             ask=graphql(POSTGRAPHILE),
             share=0.5,

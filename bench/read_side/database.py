@@ -6,7 +6,7 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import asyncpg
@@ -16,7 +16,7 @@ from api.devtools.postgres import EmbeddedPostgres
 from api.devtools.secrets import address_of, role_passwords
 from api.settings import Part, Settings
 from bench.console import say
-from bench.read_side.cases import COLUMNS, DAYS, FIRST_DAY, Complaints
+from bench.read_side.cases import COLUMNS, Complaints
 from bench.read_side.people import Organisation, organisation
 from domain.people import Role
 from eventstore.sql import Statements
@@ -147,9 +147,3 @@ async def _copy_organisation(connection: asyncpg.Connection, known: Organisation
         for number, office in enumerate(known.offices)
     ]
     await connection.copy_records_to_table("assignment", schema_name="read", records=held)
-
-
-def spread() -> str:
-    """What was loaded, in a sentence."""
-    first, last = FIRST_DAY.date(), date.fromordinal(FIRST_DAY.toordinal() + DAYS)
-    return f"complaints of {first} to {last}, seed {SEED}; written at {datetime.now(UTC):%Y-%m-%d}"

@@ -1,5 +1,6 @@
 """Servers over HTTP, in turns: answers a second and how long they take, as ratios to one of them."""
 
+import random
 import statistics
 import urllib.request
 from collections.abc import Mapping, Sequence
@@ -13,7 +14,9 @@ from bench.read_side.documents import Document, Viewer, meaning, requests
 from bench.rounds import Rounds, percentile
 
 OURS, BASE = "jejak", "gated"
-"""The arm that matters, and the one that all are compared with."""
+"""The arm that matters, and the one whose answers all others must give."""
+IN_A_ROW = 25
+"""Requests of one officer on a connection before the next one's turn, where officers are not mixed."""
 
 
 class AnswersDiffer(Exception):
@@ -48,7 +51,7 @@ def measured(
     """Every arm once a round, after a warm-up. Raises RuntimeError where a request failed."""
     by_name = {arm.name: arm for arm in arms}
     asked = {
-        arm.name: in_a_row(requests(arm.ask, document, viewers), arm.in_a_row, scale.connections)
+        arm.name: in_order(requests(arm.ask, document, viewers), scale.connections, mixed=arm.mixed)
         for arm in arms
     }
 
@@ -66,21 +69,25 @@ def measured(
     return Rounds(tuple(by_name), scale.rounds, measure)
 
 
-def in_a_row(asked: Sequence[bytes], times: int, connections: int) -> list[bytes]:
-    """Every request so many times in a row on the connection it belongs to."""
-    blocks = (asked[start : start + connections] for start in range(0, len(asked), connections))
-    return [each for block in blocks for _ in range(times) for each in block]
+def in_order(asked: Sequence[bytes], connections: int, *, mixed: bool) -> list[bytes]:
+    """Mixed: drawn, in one order for all arms. Otherwise each request some times in a row on its own connection."""
+    blocks = [asked[start : start + connections] for start in range(0, len(asked), connections)]
+    if not mixed:
+        return [each for block in blocks for _ in range(IN_A_ROW) for each in block]
+    drawn = list(asked) * IN_A_ROW
+    random.Random(IN_A_ROW).shuffle(drawn)
+    return drawn
 
 
 def summary(arms: Sequence[Arm], rounds: Rounds[Load]) -> Mapping[str, Any]:
-    """For each arm: throughput and p50 over those of the base, and its own medians. Times in milliseconds."""
+    """For each arm: throughput and p50 over those of its base, and its own medians. Times in milliseconds."""
     return {arm.name: _summary(arm, rounds) for arm in arms}
 
 
 def _summary(arm: Arm, rounds: Rounds[Load]) -> Mapping[str, Any]:
-    rate = rounds.ratio(arm.name, BASE, lambda each: each.rate)
+    rate = rounds.ratio(arm.name, arm.base, lambda each: each.rate)
     lead = rounds.ratio(OURS, arm.name, lambda each: each.rate)
-    p50 = rounds.ratio(arm.name, BASE, lambda each: statistics.median(each.latencies))
+    p50 = rounds.ratio(arm.name, arm.base, lambda each: statistics.median(each.latencies))
     all_of_them = [latency for each in rounds.results[arm.name] for latency in each.latencies]
     return {
         "title": arm.title,

@@ -15,17 +15,22 @@ _NOTES = """## What is compared
 
 - All answers are compared before anything is measured: every server answers every officer alike.
 - *Jejak* is `jejak serve` in production mode: bearer token checked, roles read in the answering statement, claims,
-  row policy, cost and limits. *In turn*: each request of a connection is another officer's, as behind a proxy, so
-  nearly every statement has its claims set first. *In a row*: as a browser that asks several things.
-- *Hand-written* endpoints (Starlette, asyncpg) check nothing and build the same JSON in one statement. *The same joins*
-  includes `visible`, looked up row by row as in ours; joined plainly it is twice as slow.
+  row policy, cost and limits. Nothing else in the table knows of rights.
+- Each connection sends several requests of one officer before the next one's turn, as browsers do, so a claim is still
+  there from the request before. *Every request another officer's* is what it costs where it is not, as behind a proxy
+  that mixes everybody: one more round trip. Each order has a hand-written endpoint of its own to be compared with,
+  since the order also decides what the processor's caches hold.
+- *Hand-written* endpoints (Starlette, asyncpg's pool as documented) build the same JSON in one statement. *The same
+  joins* includes `visible`, looked up row by row as in ours; joined plainly it is twice as slow.
 - Plain Strawberry uses data loaders. PostGraphile and BerryQL read the same tables (BerryQL through views that name
-  keys as it expects). None of them knows rights.
+  keys as it expects).
 - All Python servers run one process under uvicorn, uvloop and httptools; the load generator, the servers and the
   database share the machine's cores, so whoever computes less leaves more to the others.
 """
-
-
+_AIMS = (
+    ("throughput >= 0.80 of hand-written, the same joins", "throughput_ratio"),
+    ("p50 <= 1.3 x hand-written, the same joins", "p50_ratio"),
+)
 _LEADS = (
     ("plain", "throughput over one plain table (no aim)"),
     ("postgraphile", "throughput >= 2 x PostGraphile 5"),
@@ -47,14 +52,9 @@ def _aims(results: Mapping[str, Any]) -> Iterator[str]:
     yield "| aim | " + " | ".join(TITLES[each].lower() for each in DOCUMENTS) + " |"
     yield "|---|" + "---:|" * len(DOCUMENTS)
     arms = {each: results["documents"][each]["arms"] for each in DOCUMENTS}
-    ours = {each: arms[each]["jejak"] for each in DOCUMENTS}
-    yield _aim(
-        "throughput >= 0.80 of hand-written, the same joins",
-        [_spread(ours[each], "throughput_ratio") for each in DOCUMENTS],
-    )
-    yield _aim(
-        "p50 <= 1.3 x hand-written, the same joins", [_spread(ours[each], "p50_ratio") for each in DOCUMENTS]
-    )
+    for name, addition in (("jejak", ""), ("jejak-mixed", ", every request another officer's")):
+        for aim, figure in _AIMS:
+            yield _aim(f"{aim}{addition}", [_spread(arms[each][name], figure) for each in DOCUMENTS])
     for name, aim in _LEADS:
         yield _aim(aim, [_lead(arms[each], name) for each in DOCUMENTS])
     policy = results["policy"]

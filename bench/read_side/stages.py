@@ -53,7 +53,7 @@ def _steps(
         return await read_body(Request(dict(scope), _receiving(body)))
 
     async def signing_in() -> object:
-        return await endpoint.authenticator.caller(authorization, claims["today"])
+        return await endpoint.authenticator.guess(authorization, claims["today"])
 
     async def preparing() -> object:
         return endpoint.compiler.prepare(JEJAK["inbox"])
