@@ -34,7 +34,7 @@ from schema.compiler import ClaimedPool, Compiler, core_schema
 
 PATIENCE = 5.0  # seconds a mutation waits for the read models
 WRITERS = 8  # connections for commands and what they read
-READERS = 8  # connections kept for queries, each with the claims of whoever asked last
+READERS = 16  # connections kept for queries, each with the claims of whoever asked last
 LARGEST_PREPARED = 128 * 1024  # bytes of SQL; a larger statement is planned anew each time
 SESSION: Mapping[Part, Mapping[str, str]] = {
     # Milliseconds; and compiled documents are short work whose compilation by the server would cost more.
