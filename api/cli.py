@@ -53,10 +53,17 @@ def _is_sentence(problem: Exception) -> bool:
     from api.devtools.postgres import EmbeddedPostgresError
     from api.devtools.system import CannotStart
     from eventstore.errors import EventStoreError
+    from projections.faults import ProjectionStopped
 
     return isinstance(
         problem,
-        SettingsError | CannotStart | EmbeddedPostgresError | EventStoreError | NoSuchOfficer | RuleBroken,
+        SettingsError
+        | CannotStart
+        | EmbeddedPostgresError
+        | EventStoreError
+        | NoSuchOfficer
+        | RuleBroken
+        | ProjectionStopped,
     )
 
 

@@ -80,8 +80,7 @@ class Endpoint:
             return await self._execute(asked, caller, claims_of(caller, today))
         answer = await self._read(prepared, caller, headers, today)
         return Response(
-            b'{"data":%b,"extensions":%b}'
-            % (answer.data, _extensions(position=answer.meta["position"], cost=answer.cost)),
+            b'{"data":%b,"extensions":%b}' % (answer.data, _extensions(caller, answer)),
             media_type=RESPONSE_TYPE,
             headers=NO_STORE,
         )
@@ -151,5 +150,9 @@ def _error(message: str, code: str) -> dict[str, object]:
     return {"message": message, "extensions": {"code": code}}
 
 
-def _extensions(*, position: int, cost: int) -> bytes:
-    return orjson.dumps({"jejak": {"position": str(position), "cost": cost}})
+def _extensions(caller: Caller, answer: Answer) -> bytes:
+    """What was asked, and for whoever is somebody the position the answer is true at (see `asOf`)."""
+    told: dict[str, object] = {"cost": answer.cost}
+    if caller.person is not None:
+        told["position"] = str(answer.meta["position"])
+    return orjson.dumps({"jejak": told})

@@ -27,9 +27,10 @@ def _compiled() -> Never:
 @strawberry.type
 class Query:
     @strawberry.field(
-        description="The log position every field of this answer is at least as new as; -1 before any."
+        description="The log position that every field of this answer is at least as new as; -1 before any. "
+        "Null to the public: how the log grows would tell when somebody filed."
     )
-    def as_of(self) -> Position:
+    def as_of(self) -> Position | None:
         _compiled()
 
     @strawberry.field(description="Who asks, and in which roles.")
