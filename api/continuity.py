@@ -32,7 +32,7 @@ async def confirm_log(settings: Settings, pool: asyncpg.Pool, log_id: int) -> No
         for signed in known:
             await confirm_signed(conn, log_id, signed)  # type: ignore[arg-type]
     if known:
-        log.info("log_confirmed", signed=max(signed.size for signed in known))
+        log.info("log_confirmed", size=max(signed.size for signed in known))
     else:
         log.warning("log_not_compared", remedy="set JEJAK_TRUSTED_CHECKPOINT and JEJAK_LOG_VKEY")
 

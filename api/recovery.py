@@ -17,6 +17,7 @@ from urllib.parse import unquote, urlsplit
 
 import asyncpg
 
+from api.backup_manifest import MANIFEST, verify_manifest
 from api.continuity import known_checkpoints
 from api.settings import Part, Settings
 from eventstore.errors import EventStoreError
@@ -61,7 +62,7 @@ def programs_on_path(name: str) -> str:
 async def backup(
     settings: Settings, folder: Path, *, administrator: str, vkey: str | None, program: Program, at: datetime
 ) -> Backup:
-    """Copy the running cluster into an empty folder, and the newest checkpoint beside it; verified on return.
+    """Copy the running cluster into an empty folder, and the newest checkpoint beside it; then compare with its list.
 
     The checkpoint is read before the copy begins, so the copy holds everything that it says. Raises CannotRecover.
     """
@@ -82,7 +83,7 @@ async def backup(
         "--manifest-checksums=SHA256",
     ]
     await _postgres(program("pg_basebackup"), [*words, "--no-password"], administrator)
-    await _postgres(program("pg_verifybackup"), ["--quiet", str(target)])
+    await asyncio.to_thread(verify_manifest, target)
     made = Backup(
         origin=settings.origin,
         signed=newest["size"] if newest else 0,
@@ -124,14 +125,15 @@ def signed_in(folder: Path, vkey: str) -> Checkpoint | None:
     return trusted_checkpoint(note, vkey)
 
 
-async def restore(folder: Path, target: Path, *, program: Program) -> Backup:
+async def restore(folder: Path, target: Path) -> Backup:
     """Put the cluster of a backup into an empty folder, after comparing every file with the backup's own list.
 
-    Raises CannotRecover. The server is not started; whether it is what was signed is asked when it is numbered.
+    Raises CannotRecover and BackupDamaged. The server is not started. Whether it holds what was signed is asked when
+    it is about to be numbered.
     """
     made = read_backup(folder)
     _unused(target)
-    await _postgres(program("pg_verifybackup"), ["--quiet", str(folder / CLUSTER)])
+    await asyncio.to_thread(verify_manifest, folder / CLUSTER)
     await asyncio.to_thread(_copy, folder / CLUSTER, target)
     return made
 
@@ -173,17 +175,17 @@ async def _anchored(administrator: str, log_id: int) -> int:
         await conn.close()
 
 
-async def _postgres(path: str, words: list[str], address: str | None = None) -> None:
+async def _postgres(path: str, words: list[str], address: str) -> None:
     """Run one of PostgreSQL's programs; the password goes through its environment, where no list of processes is."""
-    environment = {"PATH": os.defpath, "LC_ALL": "C"}
-    if address is not None:
-        parts = urlsplit(address)
-        environment |= {
-            "PGHOST": parts.hostname or "",
-            "PGPORT": str(parts.port or 5432),
-            "PGUSER": unquote(parts.username or ""),
-            "PGPASSWORD": unquote(parts.password or ""),
-        }
+    parts = urlsplit(address)
+    environment = {
+        "PATH": os.defpath,
+        "LC_ALL": "C",
+        "PGHOST": parts.hostname or "",
+        "PGPORT": str(parts.port or 5432),
+        "PGUSER": unquote(parts.username or ""),
+        "PGPASSWORD": unquote(parts.password or ""),
+    }
     process = await asyncio.create_subprocess_exec(
         path,
         *words,
@@ -200,7 +202,7 @@ async def _postgres(path: str, words: list[str], address: str | None = None) -> 
 
 def _copy(source: Path, target: Path) -> None:
     shutil.copytree(source, target, symlinks=True, dirs_exist_ok=True)
-    (target / "backup_manifest").unlink(missing_ok=True)
+    (target / MANIFEST).unlink(missing_ok=True)
     target.chmod(0o700)
 
 

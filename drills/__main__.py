@@ -2,20 +2,23 @@
 
 import argparse
 import asyncio
+import logging
 import sys
 import time
 
-from api import logs
+import structlog
+
 from drills.crashes import DRILLS as CRASHES
 from drills.drill import Drill, Effort, Seen
+from drills.restoring import DRILLS as RESTORING
 from drills.site import Grounds
 from drills.tampering import DRILLS as TAMPERING
 
-ALL: tuple[Drill, ...] = CRASHES + TAMPERING
+ALL: tuple[Drill, ...] = CRASHES + TAMPERING + RESTORING
 
 
 def main() -> int:
-    logs.configure(level="warning", form="console")
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     parser = argparse.ArgumentParser(prog="python -m drills", description=__doc__)
     parser.add_argument("--long", action="store_true", help="long loops (make drill)")
     parser.add_argument("--only", help="some drills, such as F2,F10")

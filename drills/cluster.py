@@ -17,6 +17,7 @@ from api.devtools.children import dying_with_parent, stop
 from api.devtools.postgres import free_port
 
 SUPERUSER = "postgres"
+REHEARSAL = "jejak_rehearsal"
 READY_SECONDS = 90.0
 POLL_SECONDS = 0.01
 
@@ -43,12 +44,13 @@ class ClusterFault(Exception):
 class Cluster:
     """One data folder and the server on it. `home` is handed to the account that PostgreSQL runs under."""
 
-    def __init__(self, home: Path, password: str) -> None:
+    def __init__(self, home: Path, password: str, superuser: str = SUPERUSER) -> None:
         self.home = home
         self.data = home / "data"
         self.log_file = home / "server.log"
         self.port = free_port()
-        self._password = password
+        self.password = password
+        self._superuser = superuser
         self._process: subprocess.Popen[bytes] | None = None
 
     @classmethod
@@ -66,12 +68,23 @@ class Cluster:
             given.unlink()
         return cls(home, password)
 
+    @classmethod
+    def restored(cls, home: Path) -> "Cluster":
+        """The cluster that lies in `home/data`, whatever its passwords: it gets a superuser of our own."""
+        hand_over(home)
+        password = secrets.token_urlsafe(24)
+        statement = f"CREATE ROLE {REHEARSAL} SUPERUSER LOGIN PASSWORD '{password}'\n"
+        run_as_server(
+            ["postgres", "--single", "-D", str(home / "data"), "postgres"], cwd=home, given=statement.encode()
+        )
+        return cls(home, password, REHEARSAL)
+
     def copied(self, home: Path) -> "Cluster":
         """A copy of this stopped cluster in a folder of its own, with the same password."""
         home.mkdir(mode=0o700)
         shutil.copytree(self.data, home / "data", symlinks=True)
         hand_over(home)
-        return Cluster(home, self._password)
+        return Cluster(home, self.password)
 
     @property
     def pid(self) -> int:
@@ -86,7 +99,7 @@ class Cluster:
 
     def superuser(self, database: str) -> str:
         """The superuser's address of a database."""
-        return f"postgresql://{SUPERUSER}:{self._password}@127.0.0.1:{self.port}/{database}"
+        return f"postgresql://{self._superuser}:{self.password}@127.0.0.1:{self.port}/{database}"
 
     async def start(
         self,
@@ -166,7 +179,9 @@ def program(name: str) -> str:
     return str(binaries(account()) / name)
 
 
-def run_as_server(words: Sequence[str], *, cwd: Path, environment: Mapping[str, str] | None = None) -> bytes:
+def run_as_server(
+    words: Sequence[str], *, cwd: Path, environment: Mapping[str, str] | None = None, given: bytes = b""
+) -> bytes:
     """Run a program of PostgreSQL to its end, under the server's account; ClusterFault with its last words."""
     runs_as = account()
     done = subprocess.run(
@@ -176,7 +191,7 @@ def run_as_server(words: Sequence[str], *, cwd: Path, environment: Mapping[str, 
         user=runs_as.uid if runs_as else None,
         group=runs_as.gid if runs_as else None,
         extra_groups=[] if runs_as else None,
-        stdin=subprocess.DEVNULL,
+        input=given,
         capture_output=True,
         check=False,
     )

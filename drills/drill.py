@@ -110,9 +110,9 @@ def summary(found: Examination) -> str:
     )
 
 
-async def examined(site: Site, seen: Seen) -> Examination:
+async def examined(site: Site, seen: Seen, *, others: bool = False) -> Examination:
     """The checker's judgement, taken over into what was seen."""
-    found = await examine(site)
+    found = await examine(site, others=others)
     seen.take(found)
     seen.what = summary(found)
     return found

@@ -103,7 +103,8 @@ class Sightings:
         """Note a checkpoint that was handed out."""
         if self.roots.setdefault(size, root) != root and size not in self.forks:
             self.forks.append(size)
-        self.notes.setdefault(size, note)
+        if note:
+            self.notes.setdefault(size, note)
         self.newest = max(self.newest, size)
 
     def saw_newest(self, size: int) -> None:

@@ -21,10 +21,12 @@ import asyncpg
 from api.bootstrap import prepare_database
 from api.devtools.children import dying_with_parent
 from api.devtools.secrets import address_of, role_passwords
-from drills.cluster import Cluster
+from api.settings import Part
+from drills.cluster import Cluster, program
 from drills.journal import Journal, Sightings
 from drills.writers import TROUBLES, Writers
 from eventstore.signer_store import ensure_key
+from eventstore.vault_keys import VaultKeys
 
 DATABASE = "jejak"
 ORIGIN = "jejak.drill/log"
@@ -77,6 +79,45 @@ class Site:
         """Clients whose journal is this site's."""
         return Writers(self.dsn("jejak_app"), self.log_id, ORIGIN, self.journal, many=many, seed=seed)
 
+    def environment(self, *, signer_folder: Path | None = None) -> dict[str, str]:
+        """What the commands of `jejak` are told: every address, and the signer's folder only where one is given."""
+        office = self.folder / "office"
+        office.mkdir(mode=0o700, exist_ok=True)
+        if not (office / "vault-keys.json").exists():
+            VaultKeys.create(office / "vault-keys.json")
+        beside = {"JEJAK_SIGNER_DIR": str(signer_folder)} if signer_folder else {}
+        return {
+            **{part.variable: self.dsn(part.role) for part in Part},
+            **beside,
+            "JEJAK_MODE": "production",
+            "PATH": f"{Path(program('postgres')).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
+            "JEJAK_DATABASE_URL": self.superuser,
+            "JEJAK_LOG_ORIGIN": ORIGIN,
+            "JEJAK_DATA_DIR": str(office),
+            "JEJAK_VAULT_KEY_FILE": str(office / "vault-keys.json"),
+        }
+
+    async def command(
+        self, *words: str, environment: Mapping[str, str], seconds: float = 120.0
+    ) -> tuple[int, str]:
+        """Run `jejak ...` to its end, or for so long; its exit status (-9 if it was ended) and what it printed."""
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "api.cli", *words),
+            cwd=ROOT,
+            env={**_without_settings(), **environment},
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+            preexec_fn=dying_with_parent(signal.SIGKILL),
+        )
+        try:
+            async with asyncio.timeout(seconds):
+                said, _ = await process.communicate()
+        except TimeoutError:
+            process.kill()
+            said, _ = await process.communicate()
+        return process.returncode or 0, said.decode(errors="replace")
+
     def sequencer(self) -> "subprocess.Popen[bytes]":
         """Start a sequencer process."""
         return self.begin(["-m", "drills.process", "sequencer", self.dsn("jejak_seq"), str(self.log_id)])
@@ -91,8 +132,7 @@ class Site:
         self, words: Sequence[str], *, environment: Mapping[str, str] | None = None, under: Sequence[str] = ()
     ) -> "subprocess.Popen[bytes]":
         """Start a Python process of ours; it ends with the site, and with us."""
-        name = words[2] if words[1] == "drills.process" else words[1]
-        ours = {name: value for name, value in os.environ.items() if not name.startswith("JEJAK_")}
+        name = words[2]
         with (
             (self.folder / f"{name}.out").open("ab") as said,
             (self.folder / f"{name}.log").open("ab") as log,
@@ -103,7 +143,7 @@ class Site:
                 stdin=subprocess.DEVNULL,
                 stdout=said,
                 stderr=log,
-                env={**ours, **(environment or {})},
+                env={**_without_settings(), **(environment or {})},
                 start_new_session=True,
                 preexec_fn=dying_with_parent(signal.SIGKILL),
             )
@@ -159,6 +199,10 @@ class Site:
             self.sightings.saw_newest(last)
             self.seen_at.append((time.monotonic_ns(), last))
         return last
+
+
+def _without_settings() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.startswith("JEJAK_")}
 
 
 def end(child: "subprocess.Popen[bytes]") -> None:

@@ -99,9 +99,9 @@ async def confirm_signed(conn: asyncpg.Connection, log_id: int, signed: Checkpoi
 
 
 async def confirm_transactions(conn: asyncpg.Connection, log_id: int) -> None:
-    """That every stored transaction number lies in this server's past. Raises LogRestored.
+    """That every event without a position was written by a transaction of this server's past. Raises LogRestored.
 
-    After a restore from a dump they need not: then a later event could be taken for an earlier one.
+    After a restore from a dump it need not be: then a later event could be taken for an earlier one.
     """
     if await conn.fetchval(_SQL["from_the_future"], log_id):
         raise LogRestored(log_id=log_id)

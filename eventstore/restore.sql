@@ -9,5 +9,6 @@ SELECT leaf_hash FROM ledger.leaf
  ORDER BY position;
 
 -- name: from_the_future
-SELECT EXISTS (SELECT FROM ledger.event
-                WHERE log_id = $1 AND tx >= pg_snapshot_xmax(pg_current_snapshot()));
+SELECT EXISTS (SELECT FROM ledger.event e
+                WHERE e.log_id = $1 AND e.tx >= pg_snapshot_xmax(pg_current_snapshot())
+                  AND NOT EXISTS (SELECT FROM ledger.leaf l WHERE l.log_id = $1 AND l.seq = e.seq));

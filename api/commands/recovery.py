@@ -40,10 +40,10 @@ def restore(
     target: Annotated[Path, typer.Argument(help="Where the cluster goes: an empty folder, PGDATA.")],
 ) -> None:
     """Put the database of a backup into an empty folder, after comparing every file with the backup's list."""
-    settings = read_settings()
+    read_settings()
     from api.recovery import restore as work
 
-    made = run(work(folder, target, program=_programs(settings)))
+    made = run(work(folder, target))
     console.print(
         f"Restored to {target}: as of {made.made_at}, {made.signed} signed entries. Give the folder to the account of "
         "PostgreSQL, start the server on it, and go on with docs/runbook.md, Restore.",

@@ -28,7 +28,7 @@ from eventstore.store import Store
 from eventstore.tree import root_of
 from tests.conftest import Connect, Pool
 from tests.support.database import Database
-from tests.support.log import command
+from tests.support.log import command, order
 from tests.support.tamper import tamper
 
 Sign = Callable[[], Awaitable[Checkpoint]]
@@ -131,17 +131,36 @@ async def test_a_checkpoint_of_another_log_compares_with_nothing(
 
 
 @pytest.mark.usefixtures("signed")
-async def test_transactions_from_the_future_are_refused(
-    database: Database, connect: Connect, projector: asyncpg.Connection
+async def test_an_event_of_a_transaction_from_the_future_is_refused_until_it_has_a_position(
+    database: Database, connect: Connect, projector: asyncpg.Connection, store: Store
 ) -> None:
+    superuser = await connect()
+    [late] = (await store.append_one(command())).events
     await confirm_transactions(projector, database.log_id)
     await tamper(
-        await connect(),
-        "event",
-        "UPDATE ledger.event SET tx = '9000000000' WHERE stream_id = (SELECT stream_id FROM ledger.event LIMIT 1)",
+        superuser, "event", "UPDATE ledger.event SET tx = '9000000000' WHERE stream_id = $1", late.stream
     )
-    with pytest.raises(LogRestored, match=r"ledger\.anchor|jejak anchor"):
+    with pytest.raises(LogRestored, match="jejak anchor"):
         await confirm_transactions(projector, database.log_id)
+
+    await superuser.execute("SELECT ledger.anchor($1)", database.log_id)
+    await confirm_transactions(projector, database.log_id)
+
+
+async def test_an_anchored_log_goes_on_past_the_transaction_numbers_that_its_old_events_came_with(
+    connect: Connect, database: Database, store: Store, sequencer: Sequencer, auditor: asyncpg.Connection
+) -> None:
+    superuser = await connect()
+    streams = [(await store.append_one(command())).events[0].stream for _ in range(3)]
+    await sequencer.step()
+    soon = "(pg_current_xact_id()::text::bigint + 5)::text::xid8"
+    await tamper(superuser, "event", f"UPDATE ledger.event SET tx = {soon}")
+    await superuser.execute("SELECT ledger.anchor($1)", database.log_id)
+
+    for _ in range(10):
+        streams.append((await store.append_one(command())).events[0].stream)
+        assert await sequencer.step() == 1
+    assert await order(auditor) == streams
 
 
 def test_only_the_logs_own_key_makes_a_checkpoint_trusted(folder: Path, database: Database) -> None:

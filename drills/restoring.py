@@ -1,0 +1,247 @@
+"""F12, F23 and the rehearsal: what happens after somebody has put an older state, or another server, in place."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from drills.cluster import Cluster, hand_over, run_as_server
+from drills.drill import Drill, Effort, Seen, asked_again, examined, settled
+from drills.rehearsal import rehearse
+from drills.site import DATABASE, Site
+from eventstore.restore import signers_checkpoint
+
+UNITS = ("DINSOS", "DLH", "DINKES")
+MANY_TRANSACTIONS = """
+DO $$ BEGIN FOR number IN 1..10000 LOOP PERFORM pg_current_xact_id(); COMMIT; END LOOP; END $$
+"""
+REFUSED_SECONDS = 60.0
+SIZE = "SELECT next_position FROM ledger.seq_state WHERE log_id = $1"
+EVENTS = "SELECT count(*) FROM ledger.event WHERE log_id = $1"
+
+
+async def organised(site: Site) -> None:
+    """Real events: the organisation and the schemas, numbered and signed."""
+    async with at_office(site):
+        status, said = await site.command("enroll", environment=site.environment())
+        if status:
+            raise RuntimeError(said)
+
+
+@asynccontextmanager
+async def at_office(site: Site) -> AsyncIterator[None]:
+    """A worker and the signer; at the end of the block they catch up, and end."""
+    site.signer()
+    environment = site.environment(signer_folder=site.signer_folder)
+    worker = site.begin(["-m", "api.cli", "worker"], environment=environment)
+    async with site.watched():
+        yield
+        await settled(site)
+    if worker.poll() is not None:
+        raise RuntimeError(f"A worker in its own log ended: see {site.folder / 'worker.log'}.")
+    site.end_children()
+
+
+async def caught_up(site: Site) -> None:
+    """Let a worker and the signer catch up."""
+    async with at_office(site):
+        pass
+
+
+async def acted(site: Site, unit: str) -> None:
+    """One more decision in the log."""
+    status, said = await site.command(
+        "grant", str(uuid4()), "LIAISON_OFFICER", unit, environment=site.environment()
+    )
+    if status:
+        raise RuntimeError(said)
+
+
+async def value(site: Site, question: str) -> Any:
+    """A figure of the log."""
+    async with site.connected() as conn:
+        return await conn.fetchval(question, site.log_id)
+
+
+async def refuses(site: Site, seen: Seen, who: str, environment: Mapping[str, str], sentence: str) -> None:
+    """A worker must end with status 1 and one sentence, and must have numbered nothing."""
+    before = await value(site, SIZE)
+    status, said = await site.command("worker", environment=environment, seconds=REFUSED_SECONDS)
+    last = said.strip().splitlines()[-1:] or [""]
+    seen.require(status == 1, f"{who}: exit status {status} and not 1.")
+    seen.require(sentence in last[0] and last[0].startswith("jejak:"), f"{who}: it said {last[0][:200]!r}.")
+    seen.require(await value(site, SIZE) == before, f"{who}: it numbered something.")
+
+
+async def yesterdays_backup(effort: Effort) -> Seen:
+    """F12: the cluster's files of an earlier day are put in place, with nobody running and under a running worker."""
+    seen = Seen()
+    async with effort.grounds.site("F12") as site:
+        await organised(site)
+        site.cluster.stop()
+        yesterday, today = site.cluster.home / "yesterday", site.cluster.home / "today"
+        shutil.copytree(site.cluster.data, yesterday, symlinks=True)
+        await site.cluster.start()
+        for unit in UNITS:
+            await acted(site, unit)
+        await caught_up(site)
+        kept = site.folder / "kept-checkpoint"
+        kept.write_text(site.sightings.notes[max(site.sightings.notes)])
+        size = signers_checkpoint(site.signer_folder).size
+
+        site.cluster.stop()
+        site.cluster.data.rename(today)
+        shutil.copytree(yesterday, site.cluster.data, symlinks=True)
+        hand_over(site.cluster.home)
+        await site.cluster.start()
+        beside = site.environment(signer_folder=site.signer_folder)
+        elsewhere = {
+            **site.environment(),
+            "JEJAK_TRUSTED_CHECKPOINT": str(kept),
+            "JEJAK_LOG_VKEY": site.vkey,
+        }
+        await acted(site, "DLH")  # writing goes on; what it writes is not numbered
+        await refuses(site, seen, "worker beside the signer's folder", beside, "restored from an older state")
+        await refuses(site, seen, "worker with a kept checkpoint", elsewhere, "restored from an older state")
+        signer = site.signer()
+        status = await asyncio.to_thread(signer.wait)
+        seen.require(status != 0, "The signer went on with yesterday's database.")
+
+        await put(site, today)
+        running = site.begin(["-m", "api.cli", "worker"], environment=beside)
+        await acted(site, "DINKES")
+        async with site.connected() as conn, asyncio.timeout(60):
+            async for now in asked_again(conn, SIZE, site.log_id):
+                if now > size:
+                    break
+        await put(site, yesterday)
+        status = await asyncio.to_thread(running.wait)
+        seen.require(status == 1, f"A running worker met yesterday's database and ended with {status}.")
+        site.end_children()
+    seen.times = "4 starts and one swap under a running worker"
+    seen.what = (
+        f"worker and signer refuse with exit status 1; with today's state in place ({size} signed) they go on"
+    )
+    seen.checks = ["start-up:LogBehind, signer:refuses"]
+    return seen
+
+
+async def put(site: Site, data: Path) -> None:
+    """Another data folder in the place of the cluster's."""
+    site.cluster.stop()
+    shutil.rmtree(site.cluster.data)
+    shutil.copytree(data, site.cluster.data, symlinks=True)
+    hand_over(site.cluster.home)
+    await site.cluster.start()
+
+
+async def dump_and_anchor(effort: Effort) -> Seen:
+    """F23: a dump is restored into a fresh cluster, whose transaction numbers start again."""
+    seen = Seen(times="1 dump with events that had no position yet")
+    async with effort.grounds.site("F23") as old:
+        await organised(old)
+        async with old.connected() as conn:
+            await conn.execute(MANY_TRANSACTIONS)
+        await acted(old, "DINSOS")  # in the dump without a position
+        unnumbered = await value(old, EVENTS) - await value(old, SIZE)
+        seen.require(unnumbered > 0, "The dump was to hold events without a position.")
+        fresh = await dumped_and_restored(old, old.folder / "fresh")
+        old.cluster.stop()
+        old.cluster = fresh
+        beside = old.environment(signer_folder=old.signer_folder)
+        await refuses(old, seen, "worker on the restored dump", beside, "jejak anchor")
+        status, said = await old.command("anchor", environment=old.environment())
+        seen.require(status == 1, "It was anchored with nothing to compare it with.")
+        status, said = await old.command("anchor", environment=beside)
+        seen.require(status == 0, f"jejak anchor: {said.strip()[-300:]}")
+        await acted(old, "DLH")
+        await caught_up(old)
+        await examined(old, seen, others=True)
+        seen.what = f"refused, anchored with {unnumbered} events numbered, went on; " + seen.what
+        fresh.stop()
+    return seen
+
+
+async def dumped_and_restored(site: Site, home: Path) -> Cluster:
+    """The runbook's steps: roles, then the database, into a cluster that was made a moment ago."""
+    dump = site.cluster.home / "dump"
+    where = {"PGHOST": "127.0.0.1", "PGPORT": str(site.cluster.port), "PGUSER": "postgres"}
+    secret = {"PGPASSWORD": site.cluster.password}
+    cwd = site.cluster.home
+    roles = run_as_server(["pg_dumpall", "--roles-only"], cwd=cwd, environment=where | secret)
+    run_as_server(["pg_dump", "-Fc", f"--file={dump}", DATABASE], cwd=cwd, environment=where | secret)
+    fresh = Cluster.made(home)
+    await fresh.start()
+    there = {**where, "PGPORT": str(fresh.port), "PGPASSWORD": fresh.password}
+    mine = b"\n".join(line for line in roles.splitlines() if b" postgres" not in line)
+    run_as_server(["psql", "--quiet", "postgres"], cwd=cwd, environment=there, given=mine)
+    run_as_server(["createdb", DATABASE], cwd=cwd, environment=there)
+    run_as_server(
+        ["pg_restore", "--exit-on-error", f"--dbname={DATABASE}", str(dump)], cwd=cwd, environment=there
+    )
+    return fresh
+
+
+async def backup_rehearsed(effort: Effort) -> Seen:
+    """The nightly drill: a backup under load is restored elsewhere and everything about it is checked."""
+    seen = Seen(times="1 backup taken while the log grew")
+    async with effort.grounds.site("backup") as site:
+        await organised(site)
+        site.sequencer()
+        site.signer()
+        async with site.watched():
+            tasks = [asyncio.create_task(acted(site, unit)) for unit in UNITS]
+            place = site.folder / "backup"
+            status, said = await site.command(
+                "backup", str(place), environment=site.environment(signer_folder=site.signer_folder)
+            )
+            seen.require(status == 0, f"jejak backup: {said.strip()[-300:]}")
+            await asyncio.gather(*tasks)
+            await settled(site)
+        names = {path.name for path in place.rglob("*")}
+        seen.require(not names & {"vault-keys.json", "signing-key"}, "Keys lie in the backup.")
+        (site.folder / "scratch").mkdir(mode=0o700)
+        status, said = await site.command(
+            "restore", str(place), str(site.folder / "scratch" / "data"), environment=site.environment()
+        )
+        seen.require(status == 0, f"jejak restore: {said.strip()[-300:]}")
+        if seen.wrong:
+            return seen
+        found = await rehearse(place, site.vkey, site.folder / "scratch")
+        seen.wrong += found.wrong
+        seen.what, seen.checks = found.what, found.checks
+        damaged = next(
+            path for path in (place / "cluster" / "base").rglob("*") if path.is_file() and path.stat().st_size
+        )
+        damaged.write_bytes(damaged.read_bytes()[:-1] + b"?")
+        status, said = await site.command(
+            "restore", str(place), str(site.folder / "second"), environment=site.environment()
+        )
+        seen.require(status == 1 and "has other contents" in said, "A damaged backup was restored.")
+    return seen
+
+
+DRILLS = (
+    Drill(
+        "F12",
+        "Yesterday's files are put in place and everything is started; once under a running worker",
+        "Nothing is numbered; exit status 1 and one sentence that says what to do",
+        yesterdays_backup,
+    ),
+    Drill(
+        "F23",
+        "A dump is restored into a fresh cluster, whose transaction numbers start again",
+        "Nothing is numbered until jejak anchor has verified everything; then the order goes on",
+        dump_and_anchor,
+    ),
+    Drill(
+        "B1",
+        "jejak backup under load, jejak restore into an empty folder, a server started on it",
+        "Every file as listed, every entry as hashed, the root of the signed checkpoint, the same read models "
+        "after a rebuild, no keys inside; a damaged backup is refused",
+        backup_rehearsed,
+    ),
+)
