@@ -10,11 +10,12 @@ import structlog
 
 from drills.crashes import DRILLS as CRASHES
 from drills.drill import Drill, Effort, Seen
+from drills.requests import DRILLS as REQUESTS
 from drills.restoring import DRILLS as RESTORING
 from drills.site import Grounds
 from drills.tampering import DRILLS as TAMPERING
 
-ALL: tuple[Drill, ...] = CRASHES + TAMPERING + RESTORING
+ALL: tuple[Drill, ...] = REQUESTS + CRASHES + TAMPERING + RESTORING
 
 
 def main() -> int:

@@ -111,9 +111,7 @@ def check_commands(
         for told, found in zip(command.told, there, strict=True):
             if found is None:
                 result.found("acknowledged_lost", f"Event {told.event} was acknowledged and is not there.")
-            elif (told.event, told.stream, told.version, told.leaf_hash) != (
-                *(found.event, found.stream, found.version, found.leaf_hash),
-            ):
+            elif not told.is_about(found.event, found.stream, found.version, found.leaf_hash):
                 result.found("acknowledged_changed", f"Event {told.event} is not as it was acknowledged.")
     for each in () if others else by_id:
         result.found("nobody_asked", f"Event {each} is stored and nobody asked for it.")

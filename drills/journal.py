@@ -11,12 +11,20 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """One event as it was acknowledged."""
+    """One event as it was acknowledged. A receipt over HTTP tells neither stream nor version."""
 
     event: UUID
-    stream: UUID
-    version: int
+    stream: UUID | None
+    version: int | None
     leaf_hash: bytes
+
+    def is_about(self, event: UUID, stream: UUID, version: int, leaf_hash: bytes) -> bool:
+        """Whether what is stored is what was told."""
+        return (
+            (self.event, self.leaf_hash) == (event, leaf_hash)
+            and self.stream in (None, stream)
+            and self.version in (None, version)
+        )
 
 
 @dataclass(slots=True, kw_only=True)
@@ -44,7 +52,10 @@ class Journal:
         self._write({"sent": str(key), "scope": scope, "items": items})
 
     def acknowledged(self, scope: str, key: UUID, told: tuple[Told, ...]) -> None:
-        events = [[str(t.event), str(t.stream), t.version, t.leaf_hash.hex()] for t in told]
+        events = [
+            [str(each.event), each.stream and str(each.stream), each.version, each.leaf_hash.hex()]
+            for each in told
+        ]
         self._write({"acknowledged": str(key), "scope": scope, "events": events})
 
     def failed(self, scope: str, key: UUID, why: str) -> None:
@@ -72,7 +83,7 @@ def read_journal(path: Path) -> list[Asked]:
             case {"acknowledged": key, "scope": scope, "events": events, "at": at}:
                 command = asked[scope, UUID(key)]
                 told = tuple(
-                    Told(event=UUID(e), stream=UUID(s), version=v, leaf_hash=bytes.fromhex(h))
+                    Told(event=UUID(e), stream=s and UUID(s), version=v, leaf_hash=bytes.fromhex(h))
                     for e, s, v, h in events
                 )
                 if command.acknowledged is None:
