@@ -1,6 +1,6 @@
 """The GraphQL endpoint: queries are compiled, mutations run; both answer in one form, and errors repeat nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -19,6 +19,7 @@ from api.application.files import CompiledFiles, claims_of
 from api.auth import Authenticator, Caller, NotAuthenticated
 from api.bodies import RESPONSE_TYPE, Asked, BodyRefused, read_body
 from api.logs import request_bound
+from domain.people import Role
 from eventstore.errors import Overloaded
 from schema.compiler import Answer, ClaimedPool, Compiler, RequestError
 from schema.compiler import Request as Prepared
@@ -28,6 +29,8 @@ log = structlog.get_logger(__name__)
 
 
 TRIES = 3
+EXPLAIN_HEADER = "jejak-explain"
+Explainer = Callable[[Prepared, Mapping[str, Any]], Awaitable[dict[str, object]]]
 
 
 class RolesUnsettled(Exception):
@@ -46,6 +49,8 @@ class Endpoint:
     zone: ZoneInfo
     schema_is_public: bool
     """Whether anybody may introspect; otherwise people who are signed in."""
+    explain: Explainer | None
+    """Answers a query's statement and plan to whoever asks for them; in development only."""
 
     async def __call__(self, request: Request) -> Response:
         """200 with data or errors; 400, 413 and 415 for what is no request; 401 for credentials that do not hold;
@@ -79,8 +84,11 @@ class Endpoint:
                 caller = await self.authenticator.caller(headers, today)
             return await self._execute(asked, caller, claims_of(caller, today))
         answer = await self._read(prepared, caller, headers, today)
+        told = _told(caller, answer)
+        if self.explain is not None and EXPLAIN_HEADER in headers:
+            told["explain"] = await self.explain(prepared, claims_of(caller, today))
         return Response(
-            b'{"data":%b,"extensions":%b}' % (answer.data, _extensions(caller, answer)),
+            b'{"data":%b,"extensions":%b}' % (answer.data, orjson.dumps({"jejak": told})),
             media_type=RESPONSE_TYPE,
             headers=NO_STORE,
         )
@@ -150,9 +158,9 @@ def _error(message: str, code: str) -> dict[str, object]:
     return {"message": message, "extensions": {"code": code}}
 
 
-def _extensions(caller: Caller, answer: Answer) -> bytes:
-    """What was asked, and for whoever is somebody the position the answer is true at (see `asOf`)."""
+def _told(caller: Caller, answer: Answer) -> dict[str, object]:
+    """What was asked, and for an officer the position the answer is true at (see `asOf`)."""
     told: dict[str, object] = {"cost": answer.cost}
-    if caller.person is not None:
+    if caller.actor is not None and caller.actor.role is not Role.COMPLAINANT:
         told["position"] = str(answer.meta["position"])
-    return orjson.dumps({"jejak": told})
+    return told

@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from typing import Any
 
 import asyncpg
 import strawberry
@@ -16,7 +17,7 @@ from api.application.waiting import Waiter
 from api.auth import Authenticator
 from api.continuity import confirm_log
 from api.data import load_calendar, load_policy
-from api.graphql import Endpoint
+from api.graphql import Endpoint, Explainer
 from api.log_routes import LogRoutes
 from api.settings import Part, Settings
 from api.tokens import TokenReader
@@ -30,7 +31,7 @@ from projections.catalogue import PROJECTIONS
 from projections.runner import Runner
 from schema.bindings import BINDINGS
 from schema.build import build_schema
-from schema.compiler import ClaimedPool, Compiler, core_schema
+from schema.compiler import ClaimedPool, Compiler, Request, core_schema, explain
 
 PATIENCE = 5.0  # seconds a mutation waits for the read models
 WRITERS = 8  # connections for commands and what they read
@@ -162,6 +163,7 @@ async def open_api(
             authenticator=authenticator,
             zone=settings.zone,
             schema_is_public=settings.development,
+            explain=explainer(office.pool) if settings.development else None,
         )
         log = LogRoutes(
             tiles=tiles,
@@ -190,6 +192,17 @@ def public_key(settings: Settings) -> str | None:
     if settings.log_vkey is not None or not settings.development:
         return settings.log_vkey
     return verifier_key(settings)
+
+
+def explainer(pool: asyncpg.Pool) -> Explainer:
+    """What a query became: its statement, and how PostgreSQL would run it for this viewer."""
+
+    async def explained(prepared: Request, claims: Mapping[str, Any]) -> dict[str, object]:
+        async with pool.acquire() as conn:
+            found = await explain(conn, prepared, claims)
+        return {"statement": found.sql, "plan": found.plan}
+
+    return explained
 
 
 def build_compiler(schema: strawberry.Schema, cursor_key: bytes) -> Compiler:

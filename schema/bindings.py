@@ -79,8 +79,8 @@ BINDINGS = Bindings(
     given={"complaint": sa.Uuid()},
     types=TYPES,
     query={
-        # how the log grows tells the public when somebody filed; its own view of it moves on by the hour
-        "asOf": lambda _, ask: sa.case((ask.claims["audience"] != "public", position())),
+        # how the log grows tells when somebody filed; what outsiders may know of it moves on by the hour
+        "asOf": lambda _, ask: sa.case((ask.claims["role"] != Role.COMPLAINANT.value, position())),
         "viewer": One("Viewer", not_null=True),
         "node": Node(
             {

@@ -28,7 +28,7 @@ def _compiled() -> Never:
 class Query:
     @strawberry.field(
         description="The log position that every field of this answer is at least as new as; -1 before any. "
-        "Null to the public: how the log grows would tell when somebody filed."
+        "Null to the public and to complainants: how the log grows would tell when somebody else filed."
     )
     def as_of(self) -> Position | None:
         _compiled()

@@ -131,3 +131,10 @@ def test_in_production_a_command_that_stands_in_for_something_refuses_in_one_sen
     assert len(finished.stderr.strip().splitlines()) == 1
     assert "is a stand-in for development and does not start in production" in finished.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+async def test_in_production_nobody_is_told_the_statement_a_query_became(production: System) -> None:
+    response = await production.http.post(
+        "/graphql", json={"query": "{ units { code } }"}, headers={"jejak-explain": "1"}
+    )
+    assert "explain" not in response.json()["extensions"]["jejak"]
