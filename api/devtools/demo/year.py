@@ -95,6 +95,8 @@ class Year:
         onward = {**complaint, "category": category, "institution": str(unit_of(_COUNTY))}
         await national.do(operations.FORWARD, onward, request=_step(case, "forward"))
         self._wait(case, 2)
+        inbox = {"unit": str(unit_of(_COUNTY))}
+        await county.do(operations.VIEW_INBOX, inbox, request=_step(case, "look at the regency"))
         await county.do(operations.VERIFY, findings, request=_step(case, "verify locally"))
         downward = {**complaint, "category": category, "unit": str(unit_of(case.unit))}
         await county.do(operations.DISPOSE, downward, request=_step(case, "dispose"))
