@@ -10,6 +10,7 @@ from uuid import UUID
 
 import asyncpg
 
+from drills.auditor import audited
 from drills.journal import Asked, Sightings, read_journal
 from drills.site import ORIGIN, Site
 from eventstore.ids import event_id
@@ -91,6 +92,10 @@ async def examine(site: Site, *, others: bool = False) -> Examination:
     check_sightings(result, site.sightings, stored)
     async with site.connected("jejak_audit") as conn:
         await check_bytes(result, conn, site)
+    for sentence in await audited(
+        site.superuser, site.log_id, site.vkey, site.folder / "served", site.sightings.notes
+    ):
+        result.found("auditor", sentence.removeprefix("auditor: "))
     return result
 
 

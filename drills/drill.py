@@ -9,6 +9,7 @@ from typing import Any
 
 import asyncpg
 
+from drills.auditor import auditor
 from drills.checker import Examination, examine
 from drills.site import Grounds, Site
 from drills.writers import Writers
@@ -38,7 +39,7 @@ class Seen:
 
     def take(self, found: Examination) -> None:
         """Take over what the checker found."""
-        self.checks.append("journal, sightings, verify")
+        self.checks.append("journal, sightings, verify" + (", auditor in Go" if auditor() else ""))
         self.wrong += found.lines()
 
 

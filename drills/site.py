@@ -44,6 +44,7 @@ class Site:
     log_id: int
     journal: Journal
     sightings: Sightings = field(default_factory=Sightings)
+    lies: dict[str, dict[str, str]] = field(default_factory=dict)  # variables for a process by its name
     seen_at: list[tuple[int, int]] = field(
         default_factory=list
     )  # nanoseconds, size: when a checkpoint was seen
@@ -143,7 +144,7 @@ class Site:
                 stdin=subprocess.DEVNULL,
                 stdout=said,
                 stderr=log,
-                env={**_without_settings(), **(environment or {})},
+                env={**_without_settings(), **(environment or {}), **self.lies.get(name, {})},
                 start_new_session=True,
                 preexec_fn=dying_with_parent(signal.SIGKILL),
             )

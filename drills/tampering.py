@@ -14,12 +14,15 @@ from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 
+from drills.auditor import audited, auditor
 from drills.drill import Drill, Effort, Seen, at_work
 from drills.site import DATABASE, ORIGIN, Site
 from eventstore.note import Checkpoint, SigningKey, sign_note
 from eventstore.restore import NotTheSignedLog, confirm_signed, signers_checkpoint
 from eventstore.signer import LogSigner
 from eventstore.signer_store import SignerRefused, SignerStore
+from eventstore.tile_source import TileSource
+from eventstore.tiles import Tile
 from eventstore.tree import leaf_hash, root_of
 from eventstore.verify import verify_database
 
@@ -226,6 +229,9 @@ async def looked_at(copy: Copy, kept: Checkpoint) -> set[str]:
         except NotTheSignedLog as refused:
             found.add(f"start-up:{type(refused).__name__} ({name})")
     await projector.close()
+    served = site.folder / f"served-{copy.name}"
+    if await audited(copy.address(), site.log_id, site.vkey, served, site.sightings.notes):
+        found.add("auditor")
     if await signer_refuses(copy):
         found.add("signer:refuses")
     return found
@@ -301,8 +307,38 @@ async def changed(copy: Copy, change: Change, position: int, kept: Checkpoint) -
 
 
 async def edited(effort: Effort) -> Seen:
-    """F10."""
-    return await played(effort, "F10", EDITS, ("verify:",))
+    """F10: the database, and then a tile among the files that are served."""
+    seen = await played(effort, "F10", EDITS, ("verify:",))
+    if auditor() is not None:
+        await tile_edited(effort, seen)
+    return seen
+
+
+async def tile_edited(effort: Effort, seen: Seen) -> None:
+    """One bit of a full tile's file; the database stays as it is."""
+    async with effort.grounds.site("F10-tile") as site:
+        async with at_work(site, many=4, seed=effort.seed) as writers:
+            await writers.until_acknowledged(260)
+        tiles, served = site.folder / "tiles", site.folder / "served-tiles"
+        async with asyncpg.create_pool(site.superuser, min_size=1, max_size=1) as pool:
+            written = await TileSource(pool, site.log_id, tiles).fill()
+        given = (site.superuser, site.log_id, site.vkey, served, site.sightings.notes)
+        seen.require(written > 0, "There was no full tile to edit.")
+        seen.require(
+            not await audited(*given, tiles=tiles), "Something is found in tiles that nobody touched."
+        )
+        flip(tiles / Tile(0, 0).path, effort.dice("F10-tile").randrange(8192))
+        caught = await audited(*given, tiles=tiles)
+        seen.require(bool(caught), "An edited tile was accepted.")
+        seen.checks.append("tile: auditor")
+    seen.times = seen.times.replace(f"{len(EDITS)} changes", f"{len(EDITS) + 1} changes")
+
+
+def flip(path: Path, place: int) -> None:
+    """Change one bit of a file."""
+    data = bytearray(path.read_bytes())
+    data[place] ^= 1
+    path.write_bytes(data)
 
 
 async def rewritten(effort: Effort) -> Seen:
@@ -313,7 +349,7 @@ async def rewritten(effort: Effort) -> Seen:
 DRILLS = (
     Drill(
         "F10",
-        "A superuser edits an entry, facts, a salt, a sealed record, a leaf hash, a root, a signature",
+        "A superuser edits an entry, facts, a salt, a sealed record, a leaf hash, a root, a signature, a tile",
         "Each is found by a check of the verification, by name",
         edited,
     ),
