@@ -29,8 +29,8 @@ from bench.read_side.viewers import viewers
 
 COMPLAINTS = 1_000_000
 INSTITUTIONS = 20
-ROUNDS = 9
-REQUESTS = 1_600
+ROUNDS = 11
+REQUESTS = 3_200
 CONNECTIONS = 8
 OFFICERS = 64
 RESULTS = ROOT / "bench" / "results" / "read-side.json"
