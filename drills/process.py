@@ -6,6 +6,7 @@ drills' events mean nothing to the read models; `signer` says on its output what
 
 import asyncio
 import json
+import logging
 import os
 import signal
 import sys
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import asyncpg
+import structlog
 
 from api.devtools.children import dying_with_parent
 from drills.pretence import HONEST, TILES, sign_history, tile_bytes
@@ -43,6 +45,7 @@ def stage() -> None:
 
     Everything is imported by then, so that what is traced is the work and not the start of an interpreter.
     """
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGUSR1})
     bound = dying_with_parent(signal.SIGKILL)
     for line in sys.stdin:

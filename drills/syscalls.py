@@ -143,16 +143,16 @@ async def store_fails(effort: Effort) -> Seen:
         await stage.play("store", stage.folder / "whole", None)
         calls = stage.calls()
         seen.require(synced_before_handed_out(calls), "A note left before its tree was on disk.")
-        chosen = cases(calls)[:: effort.often(2, 1)]
+        every = cases(calls)
         refused = 0
-        for number, case in enumerate(chosen):
+        for number, case in enumerate(every):
             folder = stage.folder / f"case-{number}"
             handed = notes(await stage.play("store", folder, case))
             problem, liar_refused = await asyncio.to_thread(store_problem, folder, handed)
             refused += liar_refused
             seen.require(problem is None, f"{case}: {problem}")
             shutil.rmtree(folder, ignore_errors=True)
-    seen.times = f"{len(chosen)} of {len(cases(calls))} (call, occurrence, harm)"
+    seen.times = f"each of {len(every)} (call, occurrence, harm)"
     seen.what = (
         f"the honest log was signed on every time, without anybody's help; the lying one was refused {refused} times "
         "and otherwise met a signer that had committed to nothing against it"
@@ -231,9 +231,8 @@ async def tiles_fail(effort: Effort) -> Seen:
     with staged(effort, "tiles") as stage:
         await stage.play("tiles", stage.folder / "whole", None)
         every = cases(stage.calls())
-        chosen = every[:: effort.often(2, 1)]
         missing = 0
-        for number, case in enumerate(chosen):
+        for number, case in enumerate(every):
             folder = stage.folder / f"case-{number}"
             folder.mkdir()
             await stage.play("tiles", folder, case)
@@ -241,7 +240,7 @@ async def tiles_fail(effort: Effort) -> Seen:
             missing += absent
             seen.require(problem is None, f"{case}: {problem}")
             shutil.rmtree(folder, ignore_errors=True)
-    seen.times = f"{len(chosen)} of {len(every)} (call, occurrence, harm)"
+    seen.times = f"each of {len(every)} (call, occurrence, harm)"
     seen.what = f"no torn tile under a served name; {missing} tiles were missing then, and whole after the next writing"
     return seen
 

@@ -9,6 +9,7 @@ import secrets
 import stat
 from pathlib import Path
 
+from eventstore.durable_files import make_folders
 from eventstore.errors import EventStoreError
 
 _PRIVATE = 0o600
@@ -20,9 +21,12 @@ class FileRefused(EventStoreError):
 
 
 def private_folder(folder: Path) -> None:
-    """Make the folder with mode 0700 if it is missing; `FileRefused` if others may enter it or own it."""
+    """Make the folder with mode 0700, durable on return, if it is missing.
+
+    `FileRefused` if others may enter it or own it.
+    """
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folders(folder, mode=0o700)
         status = os.stat(folder, follow_symlinks=False)
     except OSError as error:
         raise FileRefused(f"The folder {folder} cannot be used: {error.strerror}.") from None
