@@ -4,6 +4,12 @@
 SELECT command, outcome, stream_id, version, event_id, seq, leaf_hash, type, expected, missed
   FROM ledger.append($1, $2);
 
+-- name: append_one
+SELECT ledger.append_one($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17);
+
+-- name: watch_backlog
+SELECT ledger.watch_backlog($1);
+
 -- name: answer_of
 SELECT command_print, stream_id, version, event_id, seq, leaf_hash, type FROM ledger.answer_of($1, $2, $3);
 

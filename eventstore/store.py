@@ -1,14 +1,15 @@
-"""Append and read. One round trip each, as a role that has nothing but functions (the application's)."""
+"""Append and read, as a role that has nothing but functions (the application's). One round trip each, as a rule."""
 
+from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
-from itertools import groupby
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any, assert_never
 from uuid import UUID
 
 import asyncpg
 
+from eventstore import ids
 from eventstore.entries import recorded
 from eventstore.errors import (
     AppendRefused,
@@ -35,6 +36,7 @@ SQL = Statements.load(Path(__file__).parent / "queries.sql")
 
 MOST_COMMANDS = 64  # in one call: each holds locks in a table that all sessions share
 WAIT_SECONDS = 5.0  # for a free connection
+WATCH_EVERY = 64  # events: how often somebody looks how many of them wait for their position
 
 
 async def find_log(conn: asyncpg.Connection, origin: str) -> int:
@@ -67,16 +69,11 @@ class Store:
 
     async def append_one(self, command: AppendCommand) -> Answer:
         """As append, with the other outcomes raised: StreamMoved, CommandKeyReused."""
+        answer = await self._append_short(command) if _is_usual(command) else None
+        if answer is not None:
+            return answer
         [outcome] = await self._append([command])
-        match outcome:
-            case Answer():
-                return outcome
-            case Moved():
-                raise StreamMoved(outcome)
-            case KeyReused():
-                raise CommandKeyReused(key=command.key)
-            case _:
-                assert_never(outcome)
+        return answer_in(outcome)
 
     async def answer_of(self, scope: str, key: UUID, fingerprint: bytes) -> Answer | None:
         """What the command wrote, None if it was never appended. Raises CommandKeyReused, Overloaded."""
@@ -109,13 +106,41 @@ class Store:
         return position
 
     async def _append(self, commands: Sequence[AppendCommand]) -> list[Outcome]:
-        try:
-            async with self._connection() as conn:
+        found = defaultdict(list)
+        async with self._connection() as conn:
+            try:
                 rows = await conn.fetch(SQL["append"], self.log_id, [as_composite(each) for each in commands])
-        except asyncpg.PostgresError as error:
-            raise self._typed(error) from error
-        found = {number: list(of_one) for number, of_one in groupby(rows, key=lambda row: row["command"])}
+            except asyncpg.PostgresError as error:
+                raise self._typed(error) from error
+            for row in rows:
+                found[row["command"]].append(row)
+            await self._watch(conn, [row["seq"] for row in rows if row["outcome"] == "appended"])
         return [_outcome(command, found[number]) for number, command in enumerate(commands, 1)]
+
+    async def _append_short(self, command: AppendCommand) -> Answer | None:
+        """What the function for the usual command wrote; None where it leaves it to the one for all commands."""
+        async with self._connection() as conn:
+            try:
+                row = await conn.fetchval(
+                    SQL["append_one"], self.log_id, *_as_arguments(command, self.origin)
+                )
+            except asyncpg.UniqueViolationError:
+                return None
+            except asyncpg.PostgresError as error:
+                raise self._typed(error) from error
+            if row["outcome"] is None:
+                return None
+            await self._watch(conn, [row["seq"]])
+        return Answer(events=(_appended(row),), repeated=False)
+
+    async def _watch(self, conn: Any, written: Sequence[int]) -> None:
+        """Now and then, look how much waits for the sequencer; too much, and the log refuses until it is less.
+
+        What was written is acknowledged whether or not this succeeds.
+        """
+        if any(seq % WATCH_EVERY == 0 for seq in written):
+            with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+                await conn.execute(SQL["watch_backlog"], self.log_id)
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[Any]:
@@ -136,12 +161,57 @@ class Store:
                 return LogClosed(log_id=self.log_id)
             case "JJK05":
                 return EntryTooLarge()
-            case "53200" | "55P03" | "57014":  # no place for locks; a lock, or the statement, took too long
+            case "53200" | "55P03" | "57014" | "JJK09":
+                # no place for locks; a lock, or the statement, took too long; too much waits for the sequencer
                 return Overloaded()
             case "JJK04" | "22P02" | "22P05" | "23502" | "23505" | "23514":
                 return AppendRefused("The database refused the shape of the command.")
             case _:
                 return error
+
+
+def answer_in(outcome: Outcome) -> Answer:
+    """The answer that an outcome is. Raises StreamMoved, CommandKeyReused for what is none."""
+    match outcome:
+        case Answer():
+            return outcome
+        case Moved():
+            raise StreamMoved(outcome)
+        case KeyReused():
+            raise CommandKeyReused(key=outcome.key)
+        case _:
+            assert_never(outcome)
+
+
+def _is_usual(command: AppendCommand) -> bool:
+    """Whether ledger.append_one takes it: one event with nothing beside it or open in it, one guard at most."""
+    event = command.items[0].event
+    return len(command.items) == 1 and len(command.guards) <= 1 and not event.sealed and event.content is None
+
+
+def _as_arguments(command: AppendCommand, origin: str) -> tuple[Any, ...]:
+    """The usual command in the order of ledger.append_one, from its second argument on."""
+    cause, [item] = command.cause, command.items
+    event = item.event
+    guard = command.guards[0] if command.guards else None
+    return (
+        command.key,
+        ids.event_id(origin, command.scope, command.key, 0),
+        command.fingerprint,
+        cause.actor,
+        cause.actor_role,
+        cause.correlation,
+        cause.causation,
+        item.stream,
+        item.expected,
+        event.type,
+        event.schema_version,
+        event.schema_hash,
+        event.occurred_at,
+        event.facts,
+        guard.stream if guard else None,
+        guard.expected if guard else None,
+    )
 
 
 def as_composite(command: AppendCommand) -> tuple[Any, ...]:
