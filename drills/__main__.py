@@ -11,6 +11,7 @@ import structlog
 from drills.crashes import DRILLS as CRASHES
 from drills.disk import DRILLS as DISK
 from drills.drill import Drill, Effort, Seen
+from drills.reading import DRILLS as READING
 from drills.requests import DRILLS as REQUESTS
 from drills.restoring import DRILLS as RESTORING
 from drills.site import Grounds
@@ -18,7 +19,7 @@ from drills.syscalls import DRILLS as SYSCALLS
 from drills.tampering import DRILLS as TAMPERING
 from drills.timing import DRILLS as TIMING
 
-ALL: tuple[Drill, ...] = REQUESTS + CRASHES + TIMING + DISK + SYSCALLS + TAMPERING + RESTORING
+ALL: tuple[Drill, ...] = REQUESTS + CRASHES + TIMING + DISK + SYSCALLS + TAMPERING + RESTORING + READING
 
 
 def main() -> int:

@@ -38,9 +38,9 @@ async def kill_database(site: Site, kind: str, dice: random.Random) -> None:
         case "everything":
             site.cluster.cut()
         case "a backend":
-            _kill(dice.choice(site.cluster.backends() or [0]))
+            kill_process(dice.choice(site.cluster.backends() or [0]))
         case _:
-            _kill(await backend_of(site, "jejak_seq"))
+            kill_process(await backend_of(site, "jejak_seq"))
     if not site.cluster.running:
         await site.cluster.start()
 
@@ -57,7 +57,8 @@ async def backend_of(site: Site, role: str) -> int:
     return 0
 
 
-def _kill(pid: int, number: signal.Signals = signal.SIGKILL) -> None:
+def kill_process(pid: int, number: signal.Signals = signal.SIGKILL) -> None:
+    """Send a signal to a process of the drill; 0 stands for none."""
     if pid:
         with suppress(ProcessLookupError):
             os.kill(pid, number)
@@ -87,10 +88,10 @@ async def sequencers_killed(effort: Effort) -> Seen:
                     victim.send_signal(signal.SIGCONT)
                 else:
                     backend = await backend_of(site, "jejak_seq")
-                    _kill(backend, signal.SIGSTOP)
+                    kill_process(backend, signal.SIGSTOP)
                     # It may hold what every commit needs, so nothing is waited for but time.
                     await asyncio.sleep(dice.random())
-                    _kill(backend, signal.SIGCONT)
+                    kill_process(backend, signal.SIGCONT)
         await examined(site, seen)
     seen.times = f"{often} (" + ", ".join(f"{kind} {times}" for kind, times in done.items()) + ")"
     return seen

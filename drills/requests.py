@@ -38,7 +38,7 @@ class People:
     """Clients over HTTP that never give up; some ask again long after they were answered."""
 
     def __init__(self, url: str, journal: Journal) -> None:
-        self._url = url
+        self.url = url
         self._journal = journal
         self._stop = asyncio.Event()
         self.filings: list[Filing] = []
@@ -46,7 +46,7 @@ class People:
 
     async def file(self) -> None:
         """File complaints until told to stop; each is carried to its answer."""
-        async with httpx.AsyncClient(base_url=self._url, timeout=20) as http:
+        async with httpx.AsyncClient(base_url=self.url, timeout=20) as http:
             while not self._stop.is_set():
                 filing = Filing(uuid4())
                 self.filings.append(filing)
