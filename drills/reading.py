@@ -13,7 +13,6 @@ import httpx
 from api.devtools.operations import UNITS
 from api.devtools.postgres import free_port
 from drills.crashes import backend_of, kill_process
-from drills.disk import alive
 from drills.drill import Drill, Effort, Seen, asked_again, settled
 from drills.rehearsal import TABLES, made_again
 from drills.requests import CLIENTS, People, filed, serve
@@ -82,25 +81,32 @@ async def projectors_killed(effort: Effort) -> Seen:
         await organised(site)
         async with in_use(site) as people:
             running = [worker(site) for _ in range(2)]
+            restarted = 0
             for number in range(often):
                 await filed(people, dice.randint(1, 8))
                 await asyncio.sleep(dice.random() * 0.5)
                 if number % 2:
                     kill_process(await backend_of(site, "jejak_proj"))
-                    await alive(
-                        site
-                    )  # a worker that starts while the server recovers ends, to be started again
                 else:
-                    victim = dice.choice(running)
-                    seen.require(victim.poll() is None, "A worker ended by itself: see its log.")
-                    end(victim)
-                    running.remove(victim)
-                    running.append(worker(site))
+                    end(dice.choice(running))
+                gone = [each for each in running if each.poll() is not None]
+                restarted += len(gone)
+                running = [each for each in running if each not in gone] + [worker(site) for _ in gone]
+        seen.require(refusals(site) == 0, "A worker stopped a read model, or refused to go on: see its log.")
         await caught_up(site)
         site.end_children()
         tables = await same_as_clean(site, seen)
-        seen.what = f"{len(people.filings)} complaints; {tables} tables equal to a clean rebuild"
+        seen.what = (
+            f"{len(people.filings)} complaints; workers started again {restarted} times (also those whose start met a "
+            f"recovering server); {tables} tables equal to a clean rebuild"
+        )
     return seen
+
+
+def refusals(site: Site) -> int:
+    """How often a worker gave up for another reason than a lost connection."""
+    text = (site.folder / "worker.log").read_text(errors="replace")
+    return sum(text.count(word) for word in ("projection_stopped", "projection_gap", "jejak: "))
 
 
 async def gap_in_the_log(effort: Effort) -> Seen:
