@@ -11,6 +11,7 @@ import structlog
 from drills.crashes import DRILLS as CRASHES
 from drills.disk import DRILLS as DISK
 from drills.drill import Drill, Effort, Seen
+from drills.inputs import DRILLS as INPUTS
 from drills.reading import DRILLS as READING
 from drills.requests import DRILLS as REQUESTS
 from drills.restoring import DRILLS as RESTORING
@@ -19,7 +20,9 @@ from drills.syscalls import DRILLS as SYSCALLS
 from drills.tampering import DRILLS as TAMPERING
 from drills.timing import DRILLS as TIMING
 
-ALL: tuple[Drill, ...] = REQUESTS + CRASHES + TIMING + DISK + SYSCALLS + TAMPERING + RESTORING + READING
+ALL: tuple[Drill, ...] = (
+    REQUESTS + CRASHES + TIMING + DISK + SYSCALLS + TAMPERING + RESTORING + READING + INPUTS
+)
 
 
 def main() -> int:

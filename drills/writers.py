@@ -78,6 +78,7 @@ class Writers:
     ) -> None:
         self._dsn, self._log_id, self._origin, self._journal = dsn, log_id, origin, journal
         self._streams = [UUID(int=random.Random(seed).getrandbits(128), version=4) for _ in range(streams)]
+        self._store: Store | None = None
         self._many = many
         self._seed = seed
         self._stop = asyncio.Event()
@@ -91,7 +92,7 @@ class Writers:
         pool = await asyncpg.create_pool(
             self._dsn, min_size=0, max_size=self._many, timeout=10, command_timeout=60
         )
-        store = Store(pool, self._log_id, self._origin)
+        store = self._store = Store(pool, self._log_id, self._origin)
         tasks = [asyncio.create_task(self._client(store, number)) for number in range(self._many)]
         try:
             yield self
@@ -104,6 +105,11 @@ class Writers:
                 for task in tasks:
                     task.cancel()
                 pool.terminate()
+
+    async def append(self, asked: AppendCommand) -> Answer:
+        """Append something in particular, beside what the clients do."""
+        assert self._store is not None, "the clients are not at work"
+        return await self.insist(self._store, asked)
 
     async def until_acknowledged(self, count: int) -> None:
         """Wait until so many more commands were acknowledged."""
