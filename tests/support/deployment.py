@@ -34,7 +34,11 @@ sys.meta_path.insert(0, Refuse())
 
 def services(variables: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     """The services of the compose file, with these variables in place."""
-    text = re.sub(r"\$\{(\w+)[^}]*\}", lambda found: variables[found[1]], COMPOSE.read_text(encoding="utf-8"))
+    text = re.sub(
+        r"\$\{(\w+)(:-)?[^}]*\}",
+        lambda found: variables.get(found[1], "") if found[2] else variables[found[1]],
+        COMPOSE.read_text(encoding="utf-8"),
+    )
     parsed: dict[str, dict[str, Any]] = yaml.safe_load(text)["services"]
     return parsed
 
