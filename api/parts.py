@@ -22,6 +22,7 @@ from api.log_routes import LogRoutes
 from api.settings import Part, Settings
 from api.tokens import TokenReader
 from api.verifying import verifier_key
+from eventstore.coalescing import CoalescingStore
 from eventstore.sequencer import Sequencer
 from eventstore.store import Store, find_log
 from eventstore.tile_source import TileSource
@@ -136,12 +137,15 @@ async def open_office(
         pool_for(settings, Part.APP, size=WRITERS + READERS) as pool,
         pool_for(settings, Part.VAULT, size=4) as vault_pool,
     ):
-        store = Store(pool, await log_of(settings, pool), settings.origin)
+        store = CoalescingStore(pool, await log_of(settings, pool), settings.origin)
         vault = LocalVault(vault_pool, keys, settings.origin)
         rules = Rules(clock=clock, calendar=load_calendar(), policy=load_policy(), zone=settings.zone)
         waiter = Waiter(pool, store.log_id, poke, patience=PATIENCE)
         desk = FrontDesk(store=store, vault=vault, pool=pool, rules=rules, waiter=waiter)
-        yield Office(desk=desk, store=store, vault=vault, pool=pool)
+        try:
+            yield Office(desk=desk, store=store, vault=vault, pool=pool)
+        finally:
+            await store.close()
 
 
 @asynccontextmanager

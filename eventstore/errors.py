@@ -65,10 +65,17 @@ class AppendRefused(EventStoreError):
 
 
 class Overloaded(EventStoreError):
-    """No connection or lock was free in time. Nothing was written; the same command may be sent again."""
+    """No connection or lock was free in time, or too many events wait for the sequencer.
+
+    Nothing was written; the same command may be sent again.
+    """
 
     def __init__(self) -> None:
         super().__init__("The log is busy. Send the same request again in a moment.")
+
+
+class WaitedTooLong(Overloaded):
+    """As Overloaded, and it was this very call that met a lock, or took longer than its session allows."""
 
 
 class LogRestored(EventStoreError):

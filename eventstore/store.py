@@ -19,6 +19,7 @@ from eventstore.errors import (
     LogMissing,
     Overloaded,
     StreamMoved,
+    WaitedTooLong,
 )
 from eventstore.records import (
     Answer,
@@ -161,8 +162,9 @@ class Store:
                 return LogClosed(log_id=self.log_id)
             case "JJK05":
                 return EntryTooLarge()
-            case "53200" | "55P03" | "57014" | "JJK09":
-                # no place for locks; a lock, or the statement, took too long; too much waits for the sequencer
+            case "53200" | "55P03" | "57014":  # no place for locks; a lock, or the statement, took too long
+                return WaitedTooLong()
+            case "JJK09":  # too much waits for the sequencer
                 return Overloaded()
             case "JJK04" | "22P02" | "22P05" | "23502" | "23505" | "23514":
                 return AppendRefused("The database refused the shape of the command.")

@@ -20,9 +20,12 @@ MAY_READ = {
     "jejak_vault": set[str](),
     "jejak_audit": {*TABLES},
 }
+SERVES_THE_TREE = {"checkpoint_at", "checkpoint_over", "entries", "leaf_hashes", "position_of_receipt"}
 MAY_CALL = {
     "jejak_app": {
+        *SERVES_THE_TREE,
         "append",
+        "append_one",
         "answer_of",
         "find_log",
         "latest_checkpoint",
@@ -30,12 +33,13 @@ MAY_CALL = {
         "read_sealed",
         "read_stream",
         "size",
+        "watch_backlog",
     },
     "jejak_seq": {"sequence", "find_log", "size"},
     "jejak_sign": {"publish_checkpoint", "find_log", "size"},
     "jejak_proj": {"find_log", "size"},
     "jejak_vault": set[str](),
-    "jejak_audit": {"find_log", "size"},
+    "jejak_audit": {*SERVES_THE_TREE, "find_log", "size"},
 }
 
 
