@@ -5,13 +5,14 @@ ARGS ?=
 
 VENV := .venv
 RUN := $(VENV)/bin
+AUDITOR = $(abspath $(VENV)/conformance/auditor)
 CONFORMANCE := $(addprefix tests/conformance/,tampered.py malformed.py canonical.py live.py)
 INSTALLED := $(VENV)/.installed
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1 $(RUN)/python -m pip install --quiet
 COMPILE := pip-compile --quiet --generate-hashes --strip-extras --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help install dev demo test check conformance bench lock clean
+.PHONY: help install dev demo test check conformance drill bench lock clean
 
 help: ## List the targets
 	@echo "Jejak: the complaint record that can prove itself"
@@ -39,9 +40,14 @@ check: $(INSTALLED) ## Format, lint, types, arrows between packages, printed sch
 	@echo "Printed schema" && $(RUN)/jejak print-schema --check
 	@echo "All checks passed."
 
-conformance: $(INSTALLED) ## Judge the log by a program that shares no code with it (needs Go)
-	@conformance/build $(VENV)/conformance/auditor
-	@CONFORMANCE_AUDITOR=$(abspath $(VENV)/conformance/auditor) $(RUN)/pytest $(CONFORMANCE) $(ARGS)
+conformance: $(INSTALLED) ## Judge the log by foreign code and under faults, in short loops (needs Go, strace, faketime)
+	@conformance/build $(AUDITOR)
+	@CONFORMANCE_AUDITOR=$(AUDITOR) $(RUN)/pytest $(CONFORMANCE) $(ARGS)
+	@CONFORMANCE_AUDITOR=$(AUDITOR) $(RUN)/python -m drills
+
+drill: $(INSTALLED) ## Bring about every fault in long loops, and write docs/faults.md (about an hour)
+	@conformance/build $(AUDITOR)
+	@CONFORMANCE_AUDITOR=$(AUDITOR) $(RUN)/python -m drills --long --write docs/faults.md $(ARGS)
 
 bench: $(INSTALLED) ## Measure the read side against peers, over a million complaints (BENCH_SCALE=0.05 for a look)
 	@$(RUN)/python -m bench.read_side

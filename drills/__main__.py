@@ -3,57 +3,104 @@
 import argparse
 import asyncio
 import logging
+import shutil
 import sys
 import time
+from collections.abc import Sequence
+from pathlib import Path
 
 import structlog
 
+from drills.auditor import VARIABLE, auditor
+from drills.cluster import run_as_server
 from drills.crashes import DRILLS as CRASHES
 from drills.disk import DRILLS as DISK
 from drills.drill import Drill, Effort, Seen
 from drills.inputs import DRILLS as INPUTS
 from drills.reading import DRILLS as READING
+from drills.report import Caught, Held, page
 from drills.requests import DRILLS as REQUESTS
 from drills.restoring import DRILLS as RESTORING
+from drills.sabotage import SABOTAGES, Sabotage
 from drills.site import Grounds
 from drills.syscalls import DRILLS as SYSCALLS
 from drills.tampering import DRILLS as TAMPERING
 from drills.timing import DRILLS as TIMING
 
 ALL: tuple[Drill, ...] = (
-    REQUESTS + CRASHES + TIMING + DISK + SYSCALLS + TAMPERING + RESTORING + READING + INPUTS
+    *(REQUESTS + CRASHES + TIMING + TAMPERING + RESTORING + DISK + SYSCALLS + READING + INPUTS),
 )
+PROOFS = "proofs"
 
 
 def main() -> int:
+    """Exit status 1 where a promise did not hold, or a broken one was not noticed; 2 where a program is missing."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    given = arguments()
+    chosen = [drill for drill in ALL if not given.only or drill.fault in given.only]
+    missing = missing_programs(chosen)
+    if missing:
+        print(f"drills: missing here: {', '.join(missing)}", file=sys.stderr)
+        return 2
+    with Grounds(keep=given.keep) as grounds:
+        effort = Effort(grounds, given.long, given.seed)
+        held = [hold(drill, effort) for drill in chosen]
+        proofs = SABOTAGES if not given.only or PROOFS in given.only else ()
+        caught = [prove(sabotage, effort) for sabotage in proofs]
+        server = run_as_server(["postgres", "--version"], cwd=grounds.folder).decode().strip()
+    if given.write:
+        text = page(
+            held, caught, long=given.long, seed=given.seed, server=server.replace("postgres (", "(", 1)
+        )
+        given.write.write_text(text, encoding="utf-8")
+    broken = [each for each in held if each.seen.wrong]
+    unnoticed = [each for each in caught if each.said is None]
+    print(f"{len(held)} drills, {len(broken)} broken; {len(caught)} sabotages, {len(unnoticed)} not noticed")
+    return 1 if broken or unnoticed else 0
+
+
+def arguments() -> argparse.Namespace:
+    """What was asked on the command line."""
     parser = argparse.ArgumentParser(prog="python -m drills", description=__doc__)
     parser.add_argument("--long", action="store_true", help="long loops (make drill)")
-    parser.add_argument("--only", help="some drills, such as F2,F10")
+    parser.add_argument("--only", type=lambda text: text.split(","), help=f"some drills: F2,F10, or {PROOFS}")
     parser.add_argument("--seed", type=int, default=1, help="the dice: a run can be thrown again")
     parser.add_argument("--keep", action="store_true", help="keep the folders of the drills")
-    given = parser.parse_args()
-    chosen = [drill for drill in ALL if not given.only or drill.fault in given.only.split(",")]
-    wrong = 0
-    with Grounds(keep=given.keep) as grounds:
-        for drill in chosen:
-            seen, seconds = hold(drill, Effort(grounds, given.long, given.seed))
-            print(
-                f"{drill.fault:5} {'held' if not seen.wrong else 'BROKEN'} {seconds:6.1f} s  {seen.times}; {seen.what}"
-            )
-            for check in seen.checks:
-                print(f"      {check}")
-            for sentence in seen.wrong:
-                print(f"      {sentence}")
-            wrong += bool(seen.wrong)
-    return 1 if wrong else 0
+    parser.add_argument("--write", type=Path, help="write the table to this file")
+    return parser.parse_args()
 
 
-def hold(drill: Drill, effort: Effort) -> tuple[Seen, float]:
-    """One drill, and how long it took."""
+def missing_programs(chosen: Sequence[Drill]) -> list[str]:
+    """Programs that are not Python and not here: nothing is left out silently."""
+    needed = sorted({name for drill in chosen for name in drill.needs})
+    missing = [name for name in needed if shutil.which(name) is None]
+    program = auditor()
+    if program is None or not Path(program).exists():
+        missing.append(f"the auditor ({VARIABLE}; make conformance builds it)")
+    return missing
+
+
+def hold(drill: Drill, effort: Effort) -> Held:
+    """One drill; what it raises is a drill that did not hold."""
     start = time.monotonic()
-    seen = asyncio.run(drill.run(effort))
-    return seen, time.monotonic() - start
+    try:
+        seen = asyncio.run(drill.run(effort))
+    except Exception as error:
+        seen = Seen(wrong=[f"The drill itself ended: {type(error).__name__}: {error}"])
+    held = Held(drill=drill, seen=seen, seconds=time.monotonic() - start)
+    verdict = "BROKEN" if seen.wrong else "held"
+    print(f"{drill.fault:5} {verdict:6} {held.seconds:6.1f} s  {seen.times}; {seen.what}", flush=True)
+    for sentence in seen.wrong[:10]:
+        print(f"      {sentence}", flush=True)
+    return held
+
+
+def prove(sabotage: Sabotage, effort: Effort) -> Caught:
+    """One thing taken away; whether the checker noticed."""
+    lines = asyncio.run(sabotage.run(effort))
+    said = next((line for line in lines if line.startswith(sabotage.told_by)), None)
+    print(f"      {'noticed' if said else 'UNNOTICED':9} {sabotage.what}: {said or lines[:3]}", flush=True)
+    return Caught(what=sabotage.what, said=said)
 
 
 if __name__ == "__main__":

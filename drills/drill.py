@@ -76,21 +76,29 @@ class Drill:
 
 @asynccontextmanager
 async def at_work(
-    site: Site, *, many: int = 8, seed: int = 0, signer_interval: float = 0.02
+    site: Site,
+    *,
+    many: int = 8,
+    seed: int = 0,
+    signer_interval: float = 0.02,
+    seconds: float = SETTLE_SECONDS,
 ) -> AsyncIterator[Writers]:
-    """Clients, a sequencer, a signer and a watcher, all at once. Afterwards everything is numbered and signed."""
+    """Clients, a sequencer, a signer and a watcher, all at once. Afterwards everything is numbered and signed.
+
+    `seconds`: how long that may take; the checker judges what is left undone.
+    """
     site.sequencer()
     site.signer(interval=signer_interval)
     async with site.watched():
         async with site.writers(many=many, seed=seed).running() as writers:
             yield writers
-        await settled(site)
+        await settled(site, seconds)
 
 
-async def settled(site: Site) -> None:
+async def settled(site: Site, seconds: float = SETTLE_SECONDS) -> None:
     """Until every event has a position and the newest checkpoint covers it, within bounds; the checker judges."""
     with suppress(TimeoutError):
-        async with asyncio.timeout(SETTLE_SECONDS), site.connected() as conn:
+        async with asyncio.timeout(seconds), site.connected() as conn:
             async for whole in asked_again(conn, WHOLE, site.log_id):
                 if whole:
                     return
