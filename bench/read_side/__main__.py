@@ -74,7 +74,7 @@ def run(scale: float) -> dict[str, Any]:
             "load_before": busy,
             "documents": _documents(loaded, _scale(scale)),
             "policy": asyncio.run(
-                policy_cost(loaded, rounds=_scale(scale).rounds, executions=round(400 * scale) + 50)
+                policy_cost(loaded, rounds=_scale(scale).rounds, executions=round(800 * scale) + 50)
             ),
             "stages": asyncio.run(stages(loaded, executions=round(1_000 * scale) + 100)),
         }
