@@ -122,9 +122,7 @@ class Store:
         """What the function for the usual command wrote; None where it leaves it to the one for all commands."""
         async with self._connection() as conn:
             try:
-                row = await conn.fetchval(
-                    SQL["append_one"], self.log_id, *_as_arguments(command, self.origin)
-                )
+                row = await conn.fetchval(SQL["append_one"], self.log_id, *as_arguments(command, self.origin))
             except asyncpg.UniqueViolationError:
                 return None
             except asyncpg.PostgresError as error:
@@ -191,7 +189,7 @@ def _is_usual(command: AppendCommand) -> bool:
     return len(command.items) == 1 and len(command.guards) <= 1 and not event.sealed and event.content is None
 
 
-def _as_arguments(command: AppendCommand, origin: str) -> tuple[Any, ...]:
+def as_arguments(command: AppendCommand, origin: str) -> tuple[Any, ...]:
     """The usual command in the order of ledger.append_one, from its second argument on."""
     cause, [item] = command.cause, command.items
     event = item.event

@@ -10,12 +10,10 @@ import pytest
 
 from eventstore import ids
 from eventstore.errors import StreamMoved
-from eventstore.records import ANY, EXISTS, NONE, AppendCommand, Guard, Item, Moved, SealedPart
+from eventstore.records import ANY, EXISTS, NONE, Guard, Item, Moved, SealedPart
 from eventstore.sealing import open_record
 from eventstore.store import Store
-from tests.conftest import Connect
-from tests.support.database import Database
-from tests.support.log import FACTS, answered, append, command, event, is_waiting, until
+from tests.support.log import FACTS, answered, command, event
 
 STORED = "SELECT * FROM ledger.event WHERE stream_id = $1 ORDER BY version"
 
@@ -232,67 +230,3 @@ async def test_of_all_who_expect_the_same_version_exactly_one_writes_it(store: S
         )
         won = [outcome for [outcome] in outcomes if not isinstance(outcome, Moved)]
         assert [answered(each).events[0].version for each in won] == [version + 1]
-
-
-async def test_a_guarded_stream_cannot_move_until_what_rests_on_it_is_written(
-    database: Database, connect: Connect, store: Store
-) -> None:
-    role, observer, slow = uuid4(), await connect(), await connect("jejak_app")
-    await store.append_one(command(stream=role))
-    async with slow.transaction():
-        await append(slow, database.log_id, command(guards=[Guard(stream=role, expected=1)]))
-        await store.append_one(command(guards=[Guard(stream=role, expected=1)]))  # guards share
-        revoking = asyncio.create_task(store.append_one(command(stream=role, expected=1)))
-        await until(lambda: is_waiting(observer, "jejak_app"), or_done=revoking)
-        assert not revoking.done()
-
-    assert (await revoking).events[0].version == 2
-
-
-async def test_nobody_writes_on_the_strength_of_a_guard_that_is_moving(
-    database: Database, connect: Connect, store: Store
-) -> None:
-    role, observer, slow = uuid4(), await connect(), await connect("jejak_app")
-    await store.append_one(command(stream=role))
-    async with slow.transaction():
-        await append(slow, database.log_id, command(stream=role, expected=1))  # a revocation under way
-        acting = asyncio.create_task(store.append([command(guards=[Guard(stream=role, expected=1)])]))
-        await until(lambda: is_waiting(observer, "jejak_app"), or_done=acting)
-        assert not acting.done()
-
-    [outcome] = await acting
-    assert isinstance(outcome, Moved)
-    assert (outcome.stream, outcome.current) == (role, 2)
-
-
-async def test_a_stream_that_one_command_guards_and_another_writes_is_held_alone(
-    database: Database, connect: Connect, store: Store
-) -> None:
-    stream, observer, slow = uuid4(), await connect(), await connect("jejak_app")
-
-    def both() -> list[AppendCommand]:
-        return [command(stream=stream), command(guards=[Guard(stream=stream, expected=EXISTS)])]
-
-    async with slow.transaction():
-        await append(slow, database.log_id, *both())
-        second = asyncio.create_task(store.append(both()))
-        await until(lambda: is_waiting(observer, "jejak_app"), or_done=second)
-        assert not second.done()
-
-    assert answered((await second)[0]).events[0].version == 2
-
-
-async def test_calls_that_touch_the_same_streams_in_any_order_never_wait_for_each_other(store: Store) -> None:
-    """Two of them in opposite order would deadlock if locks were taken as the items come."""
-    streams = [uuid4() for _ in range(6)]
-
-    async def write(shift: int) -> None:
-        turned = streams[shift:] + streams[:shift]
-        items = [Item(stream=stream, expected=ANY, event=event()) for stream in turned[:3]]
-        guards = [Guard(stream=stream, expected=ANY) for stream in turned[3:]]
-        reversed_call = command(*reversed(items), guards=guards)
-        await store.append([command(*items, guards=guards), reversed_call])
-
-    await asyncio.gather(*[write(n % 6) for n in range(60)])
-
-    assert [len(await store.read(stream)) for stream in streams] == [60] * 6
