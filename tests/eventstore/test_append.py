@@ -182,6 +182,15 @@ async def test_a_command_sees_what_the_one_before_it_in_the_call_wrote(store: St
     assert isinstance(outcomes[2], Moved)
 
 
+async def test_commands_of_one_call_on_one_stream_are_written_one_after_the_other(store: Store) -> None:
+    stream = uuid4()
+
+    outcomes = await store.append([command(stream=stream) for _ in range(20)])
+
+    assert [answered(each).events[0].version for each in outcomes] == list(range(1, 21))
+    assert [each.version for each in await store.read(stream)] == list(range(1, 21))
+
+
 async def test_more_commands_than_fit_in_one_call_are_all_answered_in_order(store: Store) -> None:
     asked = [command() for _ in range(150)]
 

@@ -96,6 +96,22 @@ async def test_a_command_twice_in_one_call_is_written_once(store: Store) -> None
     assert answered(again).events == answered(first).events
 
 
+async def test_the_first_of_a_call_has_the_key_that_others_in_it_name_too(store: Store) -> None:
+    first = command()
+    elsewhere = replace(first, items=(replace(first.items[0], stream=uuid4()),))
+    other = command(asked="another", key=first.key)
+
+    outcomes = await store.append([first, elsewhere, other, command()])
+
+    assert [answered(outcome).repeated for outcome in (outcomes[0], outcomes[1], outcomes[3])] == [
+        False,
+        True,
+        False,
+    ]
+    assert answered(outcomes[1]).events == answered(outcomes[0]).events
+    assert outcomes[2] == KeyReused(scope=other.scope, key=other.key)
+
+
 async def test_a_key_stands_for_one_request_for_ever(store: Store) -> None:
     asked = command(asked="this")
     await store.append_one(asked)
