@@ -15,7 +15,7 @@ from drills.auditor import VARIABLE, auditor
 from drills.cluster import run_as_server
 from drills.crashes import DRILLS as CRASHES
 from drills.disk import DRILLS as DISK
-from drills.drill import Drill, Effort, Seen
+from drills.drill import Drill, Effort, Length, Seen
 from drills.inputs import DRILLS as INPUTS
 from drills.reading import DRILLS as READING
 from drills.report import Caught, Held, page
@@ -37,20 +37,21 @@ def main() -> int:
     """Exit status 1 where a promise did not hold, or a broken one was not noticed; 2 where a program is missing."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     given = arguments()
+    length = Length.LONG if given.long else Length.SHORT
     chosen = [drill for drill in ALL if not given.only or drill.fault in given.only]
     missing = missing_programs(chosen)
     if missing:
         print(f"drills: missing here: {', '.join(missing)}", file=sys.stderr)
         return 2
     with Grounds(keep=given.keep) as grounds:
-        effort = Effort(grounds, given.long, given.seed)
+        effort = Effort(grounds, length, given.seed)
         held = [hold(drill, effort) for drill in chosen]
         proofs = SABOTAGES if not given.only or PROOFS in given.only else ()
         caught = [prove(sabotage, effort) for sabotage in proofs]
         server = run_as_server(["postgres", "--version"], cwd=grounds.folder).decode().strip()
     if given.write:
         text = page(
-            held, caught, long=given.long, seed=given.seed, server=server.replace("postgres (", "(", 1)
+            held, caught, length=length, seed=given.seed, server=server.replace("postgres (", "(", 1)
         )
         given.write.write_text(text, encoding="utf-8")
     broken = [each for each in held if each.seen.wrong]

@@ -5,6 +5,7 @@ import random
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any
 
 import asyncpg
@@ -43,15 +44,23 @@ class Seen:
         self.wrong += found.lines()
 
 
+class Length(Enum):
+    """How long the loops of a drill are: for the tests, for `make conformance`, for `make drill`."""
+
+    TINY = "tiny loops"
+    SHORT = "short loops"
+    LONG = "long loops"
+
+
 Run = Callable[["Effort"], Coroutine[Any, Any, Seen]]
 
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How much is asked of a drill: short loops or long ones, and the dice, which can be thrown again."""
+    """How much is asked of a drill, and the dice, which can be thrown again."""
 
     grounds: Grounds
-    long: bool
+    length: Length
     seed: int
 
     def dice(self, name: str) -> random.Random:
@@ -60,7 +69,13 @@ class Effort:
 
     def often(self, short: int, long: int) -> int:
         """How often the fault is brought about."""
-        return long if self.long else short
+        match self.length:
+            case Length.TINY:
+                return -(-short // 5)
+            case Length.SHORT:
+                return short
+            case Length.LONG:
+                return long
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from drills.drill import Drill, Seen
+from drills.drill import Drill, Length, Seen
 
 INTRODUCTION = """\
 # Faults, and what was seen
@@ -48,13 +48,12 @@ class Caught:
     said: str | None
 
 
-def page(held: Sequence[Held], caught: Sequence[Caught], *, long: bool, seed: int, server: str) -> str:
+def page(held: Sequence[Held], caught: Sequence[Caught], *, length: Length, seed: int, server: str) -> str:
     """The whole page."""
-    loops = "long loops" if long else "short loops"
     minutes = sum(each.seconds for each in held) / 60
     lines = [
         INTRODUCTION,
-        f"This run: {loops}, {minutes:.0f} minutes on {os.cpu_count()} cores, {server}, seed {seed}.",
+        f"This run: {length.value}, {minutes:.0f} minutes on {os.cpu_count()} cores, {server}, seed {seed}.",
         "",
         "| | Fault | Must hold | How often | What was seen | Checked by |",
         "|---|---|---|---|---|---|",

@@ -19,7 +19,6 @@ from drills.tampering import EDITS, played
 from drills.timing import append_in
 from drills.writers import SCOPE, command, told
 
-CUTS = 6
 DEFINITIONS = """
 SELECT pg_get_functiondef(oid) FROM pg_proc
  WHERE pronamespace = 'ledger'::regnamespace AND prokind = 'f' AND proname LIKE $1
@@ -62,7 +61,7 @@ async def acknowledged_too_early(effort: Effort) -> list[str]:
         async with site.connected() as conn:
             await conn.execute("ALTER ROLE jejak_app SET synchronous_commit = off")
         async with site.watched(), site.writers(seed=effort.seed).running() as writers:
-            for _ in range(CUTS):
+            for _ in range(effort.often(5, 5)):
                 await writers.until_acknowledged(100)
                 site.cluster.cut()
                 await site.cluster.start(settings=lazy)
