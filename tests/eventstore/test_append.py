@@ -12,7 +12,9 @@ from eventstore import ids
 from eventstore.errors import StreamMoved
 from eventstore.records import ANY, EXISTS, NONE, Guard, Item, Moved, SealedPart
 from eventstore.sealing import open_record
-from eventstore.store import Store
+from eventstore.store import SQL, Store, as_arguments, as_composite
+from tests.conftest import Connect
+from tests.support.database import Database
 from tests.support.log import FACTS, answered, command, event
 
 STORED = "SELECT * FROM ledger.event WHERE stream_id = $1 ORDER BY version"
@@ -92,6 +94,37 @@ async def test_salts_are_never_the_same(store: Store, auditor: asyncpg.Connectio
     await store.append([command() for _ in range(50)])
 
     assert await auditor.fetchval("SELECT count(DISTINCT salt) FROM ledger.event") == 50
+
+
+@pytest.mark.parametrize("of_command", [3, 4, 5])  # actor, role, correlation
+async def test_a_command_without_its_cause_is_refused(
+    database: Database, connect: Connect, of_command: int
+) -> None:
+    """The library cannot send one; this is the application's role, calling the functions by hand."""
+    app, asked = await connect("jejak_app"), command()
+    composite, arguments = list(as_composite(asked)), list(as_arguments(asked, database.origin))
+    composite[of_command] = arguments[of_command] = None
+
+    with pytest.raises(asyncpg.NotNullViolationError):
+        await app.fetch(SQL["append"], database.log_id, [tuple(composite)])
+    with pytest.raises(asyncpg.NotNullViolationError):
+        await app.fetch(SQL["append_one"], database.log_id, *arguments)
+
+
+@pytest.mark.parametrize("of_event", range(4))  # type, version and hash of its schema, time
+async def test_an_event_without_a_name_or_a_time_is_refused(
+    database: Database, connect: Connect, of_event: int
+) -> None:
+    app, asked = await connect("jejak_app"), command()
+    composite, arguments = list(as_composite(asked)), list(as_arguments(asked, database.origin))
+    item = list(composite[7][0])
+    item[2 + of_event] = arguments[9 + of_event] = None
+    composite[7] = [tuple(item)]
+
+    with pytest.raises(asyncpg.NotNullViolationError):
+        await app.fetch(SQL["append"], database.log_id, [tuple(composite)])
+    with pytest.raises(asyncpg.NotNullViolationError):
+        await app.fetch(SQL["append_one"], database.log_id, *arguments)
 
 
 @pytest.mark.parametrize(
