@@ -196,9 +196,12 @@ async def dumped(
     await Sequencer(await pool("jejak_seq"), database.log_id).step()
     with SignerStore.opened(settings.signer_folder, database.origin) as opened:
         await LogSigner(await connect("jejak_sign"), opened, database.log_id).step()
-    await store.append_one(command())
+    [late] = (await store.append_one(command())).events
     superuser = await connect()
     await superuser.execute("UPDATE ledger.seq_state SET snap = '900000000:900000000:'")
+    await tamper(
+        superuser, "event", "UPDATE ledger.event SET tx = '900000001' WHERE stream_id = $1", late.stream
+    )
     return [superuser]
 
 
@@ -237,7 +240,7 @@ async def test_a_log_that_lacks_something_or_was_changed_is_not_anchored(
     vkey = ensure_key(settings.signer_folder, database.origin)
     [superuser] = dumped
     await tamper(superuser, "event", "UPDATE ledger.event SET salt = sha256('other')")
-    with pytest.raises(CannotRecover, match="4 problems"):
+    with pytest.raises(CannotRecover, match="4 problems, so the log is not anchored"):
         await anchor(settings, administrator=database.superuser, vkey=vkey)
     await tamper(superuser, "leaf", "DELETE FROM ledger.leaf WHERE position = 2")
     with pytest.raises(LogBehind):
