@@ -51,7 +51,11 @@ def main() -> int:
         server = run_as_server(["postgres", "--version"], cwd=grounds.folder).decode().strip()
     if given.write:
         text = page(
-            held, caught, length=length, seed=given.seed, server=server.replace("postgres (", "(", 1)
+            held,
+            caught,
+            length=length,
+            seed=given.seed,
+            server=server.replace("postgres (PostgreSQL)", "PostgreSQL", 1),
         )
         given.write.write_text(text, encoding="utf-8")
     broken = [each for each in held if each.seen.wrong]

@@ -258,7 +258,7 @@ async def signer_refuses(copy: Copy) -> bool:
 async def played(effort: Effort, name: str, changes: dict[str, Change], by: tuple[str, ...]) -> Seen:
     """Every change, at some positions; each must be found by one whose name begins with one of `by`."""
     dice, often = effort.dice(name), effort.often(1, 12)
-    seen = Seen(times=f"{len(changes)} changes, {often} times each")
+    seen = Seen(times=f"{len(changes)} changes, each in {often} {'place' if often == 1 else 'places'}")
     caught: dict[str, set[str]] = {}
     async with effort.grounds.site(name) as site:
         async with at_work(site, many=4, seed=effort.seed, signer_interval=0.05) as writers:
