@@ -1,7 +1,10 @@
 """Before anything is numbered the database is held against what was signed: an older copy is refused."""
 
 import asyncio
+import os
 import shutil
+import sys
+from asyncio.subprocess import PIPE
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -264,3 +267,28 @@ async def test_a_sequencer_asks_again_after_a_lost_connection(
             )
         await running
     assert asked == 2
+
+
+@pytest.mark.usefixtures("signed")
+async def test_a_worker_in_an_older_copy_of_its_log_ends_with_status_one_and_one_sentence(
+    settings: Settings, database: Database, connect: Connect
+) -> None:
+    """As somebody sees it who starts it after restoring yesterday's backup."""
+    await cut_off(connect, 3)
+    environment = {
+        "PATH": os.environ["PATH"],
+        "JEJAK_MODE": "production",
+        "JEJAK_LOG_ORIGIN": database.origin,
+        "JEJAK_SIGNER_DIR": str(settings.signer_folder),
+        "JEJAK_SEQUENCER_URL": settings.address(Part.SEQUENCER),
+        "JEJAK_PROJECTOR_URL": settings.address(Part.PROJECTOR),
+    }
+    worker = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "api.cli", "worker"), env=environment, stdout=PIPE, stderr=PIPE
+    )
+    async with asyncio.timeout(60):
+        _, said = await worker.communicate()
+
+    sentences = [line for line in said.decode().splitlines() if not line.startswith("{")]
+    assert worker.returncode == 1
+    assert sentences == [f"jejak: {LogBehind(size=3, signed=5)}"]
