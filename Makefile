@@ -12,7 +12,7 @@ PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1 $(RUN)/python -m pip insta
 COMPILE := pip-compile --quiet --generate-hashes --strip-extras --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help install dev demo test check conformance drill bench lock clean
+.PHONY: help install dev demo test check conformance faults drill bench lock clean
 
 help: ## List the targets
 	@echo "Jejak: the complaint record that can prove itself"
@@ -40,10 +40,13 @@ check: $(INSTALLED) ## Format, lint, types, arrows between packages, printed sch
 	@echo "Printed schema" && $(RUN)/jejak print-schema --check
 	@echo "All checks passed."
 
-conformance: $(INSTALLED) ## Judge the log by foreign code and under faults, in short loops (needs Go, strace, faketime)
+conformance: $(INSTALLED) ## Judge the log by a program that shares no code with it (needs Go)
 	@conformance/build $(AUDITOR)
 	@CONFORMANCE_AUDITOR=$(AUDITOR) $(RUN)/pytest $(CONFORMANCE) $(ARGS)
-	@CONFORMANCE_AUDITOR=$(AUDITOR) $(RUN)/python -m drills
+
+faults: $(INSTALLED) ## Bring about every fault in short loops (needs Go, strace, faketime; some minutes)
+	@conformance/build $(AUDITOR)
+	@CONFORMANCE_AUDITOR=$(AUDITOR) $(RUN)/python -m drills $(ARGS)
 
 drill: $(INSTALLED) ## Bring about every fault in long loops, and write docs/faults.md (about an hour)
 	@conformance/build $(AUDITOR)

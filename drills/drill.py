@@ -45,7 +45,7 @@ class Seen:
 
 
 class Length(Enum):
-    """How long the loops of a drill are: for the tests, for `make conformance`, for `make drill`."""
+    """How long the loops of a drill are: for the tests, for `make faults`, for `make drill`."""
 
     TINY = "tiny loops"
     SHORT = "short loops"
