@@ -66,7 +66,8 @@ class Coalescer:
 
     def _call(self) -> None:
         if self._calling < MOST_CALLS:
-            self._calling += 1  # here and not when the task begins or is found done: whoever comes between must count
+            # Here and not when the task begins: whoever comes between must count it.
+            self._calling += 1
             call = asyncio.create_task(self._work_off())
             self._calls.add(call)
             call.add_done_callback(self._calls.discard)
