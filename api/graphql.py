@@ -82,7 +82,7 @@ class Endpoint:
         if prepared.needs_executor:
             if caller.guessed:
                 caller = await self.authenticator.caller(headers, today)
-            return await self._execute(asked, caller, claims_of(caller, today))
+            return await self._execute(asked, caller, claims_of(caller, today), prepared.cost)
         answer = await self._read(prepared, caller, headers, today)
         told = _told(caller, answer)
         if self.explain is not None and EXPLAIN_HEADER in headers:
@@ -109,7 +109,7 @@ class Endpoint:
             caller = await self.authenticator.caller(headers, today)
         raise RolesUnsettled
 
-    async def _execute(self, asked: Asked, caller: Caller, claims: Mapping[str, Any]) -> Response:
+    async def _execute(self, asked: Asked, caller: Caller, claims: Mapping[str, Any], cost: int) -> Response:
         actor = caller.actor
         identifiers = {} if actor is None else {"actor": actor.person, "actor_role": actor.role}
         files = CompiledFiles(self.compiler, self.pool, claims)
@@ -120,7 +120,7 @@ class Endpoint:
                 operation_name=asked.operation,
                 context_value=Context(viewer=actor, desk=self.desk, files=files),
             )
-            body: dict[str, Any] = {"data": result.data}
+            body: dict[str, Any] = {"data": result.data, "extensions": {"jejak": {"cost": cost}}}
             if result.errors:
                 body["errors"] = [entry for error in result.errors for entry in masked(error)]
         return Response(orjson.dumps(body, default=str), media_type=RESPONSE_TYPE, headers=NO_STORE)

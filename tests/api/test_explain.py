@@ -1,5 +1,7 @@
 """What is told beside an answer, and to whom."""
 
+from uuid import uuid4
+
 from api.devtools import operations
 from api.devtools.officers import find_officer
 from domain.people import Role
@@ -30,3 +32,14 @@ async def test_only_officers_are_told_how_far_the_log_is(system: System) -> None
     own = system.public.complainant(filed["trackingNumber"], filed["accessCode"])
     for client in (system.public, own):
         assert (await client.ask(operations.VIEWER))["asOf"] is None
+
+
+async def test_what_was_asked_has_its_cost_in_every_answer(system: System) -> None:
+    asked = {"input": {"request": str(uuid4()), "identity": {"name": "Contoh"}, "narrative": "Contoh"}}
+    for body in (
+        {"query": operations.SUBMIT, "variables": asked},
+        {"query": operations.UNITS},
+        {"query": "{ __schema { queryType { name } } }"},
+    ):
+        answer = (await system.http.post("/graphql", json=body)).json()
+        assert answer["extensions"]["jejak"]["cost"] > 0
