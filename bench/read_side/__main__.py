@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from api import logs
+from api.devtools.postgres import EmbeddedPostgres
 from bench import machine
 from bench.console import say
 from bench.processes import ROOT, LoadGenerator
@@ -103,7 +104,7 @@ def _documents(loaded: Ground, scale: Scale) -> Mapping[str, Any]:
 
 def _scale(scale: float) -> Scale:
     return Scale(
-        requests=max(200, round(REQUESTS * scale)),
+        requests=max(800, round(REQUESTS * scale)),
         rounds=max(3, round(ROUNDS * scale)),
         connections=CONNECTIONS,
     )
@@ -125,6 +126,7 @@ def _folder() -> Iterator[Path]:
     try:
         yield folder
     finally:
+        EmbeddedPostgres(folder).remove()  # the data too, which root keeps elsewhere
         shutil.rmtree(folder, ignore_errors=True)
 
 
