@@ -47,6 +47,7 @@ CALLS = (
 )
 HARM = ("error=EIO", "error=ENOSPC", "signal=KILL")
 LIAR = "another"
+DONE = ("(INJECTED)", "+++ killed by SIGKILL +++")  # how a tracer notes that it did harm
 CALL = re.compile(r"^(\w+)\(")
 
 
@@ -67,6 +68,7 @@ class Stage:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.not_reached = 0  # cases whose call did not happen: an earlier run had one more
         self._log = (folder / "stage.log").open("ab")
         self._process = subprocess.Popen(
             [sys.executable, "-m", "drills.process", "stage"],
@@ -89,7 +91,7 @@ class Stage:
         output, calls = self.folder / "handed-out", self.folder / "calls"
         output.unlink(missing_ok=True)
         pid = int(await self._said(f"{part} {folder} {output}\n"))
-        words = ["strace", "-qq", "-o", str(calls), "-e", f"trace={','.join(CALLS)}", "-p", str(pid)]
+        words = ["strace", "-q", "-o", str(calls), "-e", f"trace={','.join(CALLS)}", "-p", str(pid)]
         if case is not None:
             words += ["-e", f"inject={case.call}:{case.harm}:when={case.occurrence}"]
         tracer = trace(words, self._log)
@@ -100,6 +102,8 @@ class Stage:
         finally:
             tracer.terminate()
             tracer.wait()
+        if case is not None and not any(mark in "".join(self.calls()) for mark in DONE):
+            self.not_reached += 1
         return output.read_text().splitlines() if output.exists() else []
 
     async def _said(self, line: str) -> str:
@@ -153,6 +157,7 @@ async def store_fails(effort: Effort) -> Seen:
             seen.require(problem is None, f"{case}: {problem}")
             shutil.rmtree(folder, ignore_errors=True)
     seen.times = f"each of {len(every)} (call, occurrence, harm)"
+    seen.require(stage.not_reached == 0, f"{stage.not_reached} of the calls never happened.")
     seen.what = (
         f"the honest log was signed on every time, without anybody's help; the lying one was refused {refused} times "
         "and otherwise met a signer that had committed to nothing against it"
@@ -229,6 +234,7 @@ async def tiles_fail(effort: Effort) -> Seen:
     """F14 for the tile writer."""
     seen = Seen(checks=["bytes of every file, written again afterwards"])
     with staged(effort, "tiles") as stage:
+        (stage.folder / "whole").mkdir()
         await stage.play("tiles", stage.folder / "whole", None)
         every = cases(stage.calls())
         missing = 0
@@ -241,6 +247,7 @@ async def tiles_fail(effort: Effort) -> Seen:
             seen.require(problem is None, f"{case}: {problem}")
             shutil.rmtree(folder, ignore_errors=True)
     seen.times = f"each of {len(every)} (call, occurrence, harm)"
+    seen.require(stage.not_reached == 0, f"{stage.not_reached} of the calls never happened.")
     seen.what = f"no torn tile under a served name; {missing} tiles were missing then, and whole after the next writing"
     return seen
 

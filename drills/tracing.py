@@ -13,6 +13,10 @@ ATTACHED_SECONDS = 20.0
 POLL_SECONDS = 0.005
 
 
+class TracerFault(Exception):
+    """Nothing would have been injected, so nothing may be said to have held."""
+
+
 def trace(words: Sequence[str], log: IO[bytes]) -> "subprocess.Popen[bytes]":
     """Start a tracer; what it says goes to `log`. Where it ends, what it traced goes on untraced."""
     return subprocess.Popen(
@@ -21,10 +25,14 @@ def trace(words: Sequence[str], log: IO[bytes]) -> "subprocess.Popen[bytes]":
 
 
 async def attached(tracer: "subprocess.Popen[bytes]", pid: int) -> None:
-    """Until a process is traced. Raises TimeoutError."""
+    """Until a process is traced. Raises TimeoutError, and TracerFault where the tracer may not."""
     async with asyncio.timeout(ATTACHED_SECONDS):
         while tracer.poll() is None and not is_traced(pid):  # noqa: ASYNC110  (the kernel is asked, nobody tells)
             await asyncio.sleep(POLL_SECONDS)
+    if tracer.poll() is not None:
+        raise TracerFault(
+            f"strace ended with {tracer.returncode}: it may not trace process {pid}; see its log."
+        )
 
 
 def is_traced(pid: int) -> bool:
