@@ -310,3 +310,18 @@ async def test_a_cursor_of_one_viewer_is_none_for_another(world: World) -> None:
     ]
 
     assert {json.loads(body)["errors"][0]["extensions"]["code"] for _, _, body in answers} == {"BAD_CURSOR"}
+
+
+async def test_a_stream_of_another_kind_is_no_case(world: World) -> None:
+    """Schemas, roles, units and refusals have streams too, and nothing of them is told."""
+    streams = await world.system.fetch("SELECT DISTINCT stream_id AS id FROM ledger.event")
+    cases = {UUID(case.complaint) for case in world.cases.values()}
+    national = world.viewers["Admin Nasional"]
+    absent = await national.client.try_to(
+        operations.OPEN_CONTENT, {"complaint": str(uuid4()), "purpose": "SUPERVISION"}
+    )
+    others = [row["id"] for row in streams if row["id"] not in cases]
+    assert len(others) > 50
+    for stream in others:
+        given = {"complaint": str(stream), "purpose": "SUPERVISION"}
+        assert await national.client.try_to(operations.OPEN_CONTENT, given) == absent
