@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 import signal
+import subprocess
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -79,11 +80,20 @@ async def refuses(site: Site, seen: Seen, who: str, environment: Mapping[str, st
     seen.require(await value(site, SIZE) == before, f"{who}: it numbered something.")
 
 
+async def ended(process: "subprocess.Popen[bytes]") -> int | None:
+    """The exit status of a process that is expected to end by itself, None if it does not."""
+    try:
+        return await asyncio.to_thread(process.wait, REFUSED_SECONDS)
+    except subprocess.TimeoutExpired:
+        return None
+
+
 async def yesterdays_backup(effort: Effort) -> Seen:
     """F12: the cluster's files of an earlier day are put in place, with nobody running and under a running worker."""
     seen = Seen()
     async with effort.grounds.site("F12") as site:
         await organised(site)
+        before = max(site.sightings.notes)
         site.cluster.stop()
         yesterday, today = site.cluster.home / "yesterday", site.cluster.home / "today"
         shutil.copytree(site.cluster.data, yesterday, symlinks=True)
@@ -91,6 +101,7 @@ async def yesterdays_backup(effort: Effort) -> Seen:
         for unit in UNITS:
             await acted(site, unit)
         await caught_up(site)
+        seen.require(max(site.sightings.notes) > before, "Nothing was signed after yesterday.")
         kept = site.folder / "kept-checkpoint"
         kept.write_text(site.sightings.notes[max(site.sightings.notes)])
         size = signers_checkpoint(site.signer_folder).size
@@ -110,8 +121,8 @@ async def yesterdays_backup(effort: Effort) -> Seen:
         await refuses(site, seen, "worker beside the signer's folder", beside, "restored from an older state")
         await refuses(site, seen, "worker with a kept checkpoint", elsewhere, "restored from an older state")
         signer = site.signer()
-        status = await asyncio.to_thread(signer.wait)
-        seen.require(status != 0, "The signer went on with yesterday's database.")
+        status = await ended(signer)
+        seen.require(status not in (0, None), "The signer went on with yesterday's database.")
 
         await put(site, today)
         running = site.begin(["-m", "api.cli", "worker"], environment=beside)
@@ -121,7 +132,7 @@ async def yesterdays_backup(effort: Effort) -> Seen:
                 if now > size:
                     break
         await put(site, yesterday)
-        status = await asyncio.to_thread(running.wait)
+        status = await ended(running)
         seen.require(status == 1, f"A running worker met yesterday's database and ended with {status}.")
         site.end_children()
     seen.times = "4 starts and one swap under a running worker"

@@ -11,11 +11,12 @@ from typing import Any
 from unittest.mock import patch
 from uuid import UUID
 
+from drills.changes import EDITS
 from drills.checker import examine
 from drills.cluster import hand_over
 from drills.drill import Effort, at_work
 from drills.site import Site
-from drills.tampering import EDITS, played
+from drills.tampering import played
 from drills.timing import append_in
 from drills.writers import SCOPE, command, told
 

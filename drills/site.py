@@ -167,6 +167,9 @@ class Site:
         finally:
             stop.set()
             await task
+            with suppress(*TROUBLES):
+                async with self.connected("jejak_audit") as conn:
+                    await self._look(conn, -1)
             self.read_signer_output()
 
     def read_signer_output(self) -> None:
