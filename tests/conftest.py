@@ -5,9 +5,6 @@ open connections to it, for any role or the superuser, that are closed when the 
 over a database of its own.
 """
 
-import os
-import shutil
-import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -16,12 +13,10 @@ import asyncpg
 import pytest
 import pytest_asyncio
 
-from api.devtools.binaries import MEMORY
 from api.devtools.postgres import EmbeddedPostgres
 from tests.support.database import Cluster, Database
+from tests.support.memory import quickest_folder
 from tests.support.system import System, organise, started
-
-ENOUGH = 6 * 2**30  # bytes, for a server that keeps up to 4 GiB of its write-ahead log
 
 Connect = Callable[..., Awaitable[asyncpg.Connection]]
 Pool = Callable[..., Awaitable[asyncpg.Pool]]
@@ -30,19 +25,13 @@ Pool = Callable[..., Awaitable[asyncpg.Pool]]
 @pytest.fixture(scope="session")
 def server() -> Iterator[EmbeddedPostgres]:
     """The server of this test session, in a private folder that is removed with it."""
-    with tempfile.TemporaryDirectory(prefix="jejak-test-", dir=_quickest_folder()) as folder:
-        embedded = EmbeddedPostgres(Path(folder), fast=True)
+    with quickest_folder() as folder:
+        embedded = EmbeddedPostgres(folder, fast=True)
         try:
             embedded.start()
             yield embedded
         finally:
             embedded.remove()
-
-
-def _quickest_folder() -> Path | None:
-    """Memory where there is plenty: a database is a few hundred files, and every test has one made for it."""
-    roomy = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH
-    return MEMORY if roomy else None
 
 
 @pytest.fixture(scope="session")
