@@ -52,7 +52,8 @@ drill: $(INSTALLED) ## Bring about every fault in long loops, and write docs/fau
 	@conformance/build $(AUDITOR)
 	@CONFORMANCE_AUDITOR=$(AUDITOR) $(RUN)/python -m drills --long --write docs/faults.md $(ARGS)
 
-bench: $(INSTALLED) ## Measure the read side against peers, over a million complaints (BENCH_SCALE=0.05 for a look)
+bench: $(INSTALLED) ## Measure the log and the read side against peers (most of an hour; BENCH_SCALE=0.05 for a look)
+	@$(RUN)/python -m bench.log
 	@$(RUN)/python -m bench.read_side
 
 lock: ## Pin every dependency again, with the digests of its files

@@ -1,0 +1,1 @@
+"""The log against what it could have been built as, and against others: see README.md."""
