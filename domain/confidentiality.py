@@ -13,16 +13,25 @@ from typing import NewType
 
 from domain.events import (
     CcAdded,
+    ComplaintEntered,
     ComplaintSubmitted,
     ComplaintVerified,
     ConfidentialitySet,
+    ConflictDeclared,
     ContentRedacted,
     DisposedToLiaison,
     Event,
     ForwardedToInstitution,
+    HandlerReplaced,
     NatureDetermined,
     PartiesIdentified,
+    ProtectionLowered,
+    ProtectionRaised,
+    ReferredToInspectorate,
+    ReturnedByInspectorate,
     ReturnedToInstitutionAdmin,
+    ReturnedToNationalAdmin,
+    SuperiorAdded,
 )
 from domain.people import Actor, ComplaintId, PersonId, Role, UnitId
 from domain.texts import TextKind
@@ -32,21 +41,42 @@ Audience = NewType("Audience", str)
 PUBLIC = Audience("public")
 NATIONAL = Audience("national")
 
-_ANSWERS = frozenset({TextKind.INITIAL_RESPONSE, TextKind.FOLLOW_UP, TextKind.FINAL_ANSWER})
-_CONTENT = _ANSWERS | {
-    TextKind.NARRATIVE,
-    TextKind.REDACTED_NARRATIVE,
-    TextKind.OBJECT,
-    TextKind.REPORTED_NAME,
-    TextKind.REASON,
-}
+_ANSWERS = frozenset(
+    {
+        TextKind.INITIAL_RESPONSE,
+        TextKind.FOLLOW_UP,
+        TextKind.FINAL_ANSWER,
+        TextKind.CONTRIBUTION,
+        TextKind.DATA_REQUEST,
+        TextKind.CONSTRAINT,
+        TextKind.PLANNED_ACTION,
+    }
+)
+# In the complainant's own words, which may name them however often the identity is sealed.
+_OWN_WORDS = frozenset(
+    {TextKind.NARRATIVE, TextKind.SUPPLEMENT, TextKind.COMPLAINANT_REPLY, TextKind.COMPLAINANT_REASON}
+)
+_SUBSTANCE = frozenset({TextKind.REDACTED_NARRATIVE, TextKind.OBJECT})
+_INTERNAL = frozenset(
+    {
+        TextKind.REPORTED_NAME,
+        TextKind.REASON,
+        TextKind.PROGRESS,
+        TextKind.OFFICE_NOTE,
+        TextKind.SUPERVISION,
+        TextKind.CHANNEL_NOTE,
+        TextKind.PROOF,
+    }
+)
+_CONTENT = _ANSWERS | _OWN_WORDS | _SUBSTANCE | _INTERNAL
 _HANDLING = frozenset({Purpose.VERIFICATION, Purpose.HANDLING})
 _PURPOSES: Mapping[Role, frozenset[Purpose]] = {
     Role.COMPLAINANT: frozenset({Purpose.OWN_CASE}),
     Role.NATIONAL_ADMIN: _HANDLING | {Purpose.SUPERVISION},
     Role.INSTITUTION_ADMIN: _HANDLING | {Purpose.SUPERVISION},
     Role.LIAISON_OFFICER: _HANDLING,
-    Role.INTERNAL_AUDITOR: frozenset({Purpose.AUDIT}),
+    Role.INTERNAL_AUDITOR: _HANDLING | {Purpose.AUDIT},
+    Role.UNIT_HEAD: frozenset({Purpose.SUPERVISION}),
 }
 
 
@@ -64,7 +94,9 @@ class Level(IntEnum):
 class Case:
     """What matters of a case for seeing it. A new one is unverified and protected in both ways.
 
-    `abuse` and the reported parties only grow: no tier can restore the sight that another one took away.
+    The reported parties only grow, and `abuse` ends by the inspectorate's word alone: no tier can restore the sight
+    that another one took away. `past_institutions` had it before; their inspectorates can still audit it.
+    `administered_by` and `inspectorate` are the agencies with these duties in the institution that has it.
     """
 
     complaint: ComplaintId
@@ -73,9 +105,16 @@ class Case:
     anonymous: bool = True
     confidential: bool = True
     abuse: bool = False
+    violation: bool = False
+    referred: bool = False
     institution: UnitId | None = None
+    past_institutions: frozenset[UnitId] = frozenset()
+    administered_by: UnitId | None = None
+    inspectorate: UnitId | None = None
     unit: UnitId | None = None
     cc: frozenset[UnitId] = frozenset()
+    cc_for_reason: frozenset[UnitId] = frozenset()
+    heads: frozenset[UnitId] = frozenset()
     reported_units: frozenset[UnitId] = frozenset()
     reported_officers: frozenset[PersonId] = frozenset()
     shown_text: bool = False
@@ -83,40 +122,96 @@ class Case:
 
 
 def after(case: Case | None, event: Event) -> Case:
-    """The case once the event has happened; None is the case before it was submitted."""
+    """The case once the event has happened; None is the case before it came in."""
     if isinstance(event, ComplaintSubmitted):
         return Case(complaint=event.complaint)
+    if isinstance(event, ComplaintEntered):
+        return Case(
+            complaint=event.complaint,
+            institution=event.institution,
+            administered_by=event.administered_by,
+            inspectorate=event.inspectorate,
+            unit=event.unit,
+        )
     if case is None:
-        raise AssertionError(f"{type(event).__name__} before ComplaintSubmitted")
+        raise AssertionError(f"{type(event).__name__} before the complaint came in")
+    return _examined(case, event) or _moved(case, event) or case
+
+
+def _examined(case: Case, event: Event) -> Case | None:
     match event:
         case ComplaintVerified():
             return replace(case, verified=True)
         case NatureDetermined(nature=nature):
-            return replace(case, abuse=case.abuse or nature is Nature.ABUSE_OF_AUTHORITY)
+            return replace(
+                case,
+                abuse=case.abuse or nature is Nature.ABUSE_OF_AUTHORITY,
+                violation=case.violation or nature is Nature.SUSPECTED_VIOLATION,
+            )
         case PartiesIdentified(reported_units=units, reported_officers=officers):
             return replace(
                 case,
                 reported_units=case.reported_units.union(units),
                 reported_officers=case.reported_officers.union(officers),
             )
-        case ConfidentialitySet(anonymous=anonymous, confidential=confidential):
-            return replace(case, decided=True, anonymous=anonymous, confidential=confidential)
+        case ConflictDeclared(person=person):
+            return replace(case, reported_officers=case.reported_officers | {person})
+        case (
+            ConfidentialitySet(anonymous=anonymous, confidential=confidential)
+            | ProtectionRaised(anonymous=anonymous, confidential=confidential)
+            | ProtectionLowered(anonymous=anonymous, confidential=confidential)
+        ):
+            return _protected(case, event, anonymous, confidential)
         case ContentRedacted(shown_text=shown_text, redacted_narrative=redacted):
             return replace(
                 case,
                 shown_text=(case.shown_text or shown_text is not None) and not case.confidential,
                 redacted=case.redacted or redacted is not None,
             )
-        case ForwardedToInstitution(institution=institution):
-            return replace(case, institution=institution)
-        case DisposedToLiaison(unit=unit):
+        case _:
+            return None
+
+
+def _protected(case: Case, event: Event, anonymous: bool, confidential: bool) -> Case:
+    """What was shown of a case goes when it is closed, and does not come back by itself."""
+    redacted = isinstance(event, ProtectionRaised) and event.redacted_narrative is not None
+    return replace(
+        case,
+        decided=case.decided or isinstance(event, ConfidentialitySet),
+        anonymous=anonymous,
+        confidential=confidential,
+        shown_text=case.shown_text and not confidential,
+        redacted=case.redacted or redacted,
+    )
+
+
+def _moved(case: Case, event: Event) -> Case | None:
+    match event:
+        case ForwardedToInstitution():
+            return replace(
+                case,
+                institution=event.institution,
+                administered_by=event.administered_by,
+                inspectorate=event.inspectorate,
+            )
+        case DisposedToLiaison(unit=unit) | HandlerReplaced(unit=unit):
             return replace(case, unit=unit, cc=case.cc - {unit})
         case ReturnedToInstitutionAdmin():
             return replace(case, unit=None)
-        case CcAdded(unit=unit):
-            return replace(case, cc=case.cc | {unit})
+        case ReturnedToNationalAdmin(institution=institution):
+            past = case.past_institutions | {institution}
+            return replace(case, unit=None, institution=None, past_institutions=past)
+        case ReferredToInspectorate():
+            return replace(case, referred=True, unit=None)
+        case ReturnedByInspectorate():
+            return replace(case, referred=False, abuse=False)
+        case CcAdded(unit=unit, reason=reason):
+            for_reason = case.cc_for_reason if reason is None else case.cc_for_reason | {unit}
+            return replace(case, cc=case.cc | {unit}, cc_for_reason=for_reason)
+        case SuperiorAdded(unit=unit):
+            return replace(case, heads=case.heads | {unit})
         case _:
-            return case
+            return None
 
 
 def institution_audience(institution: UnitId) -> Audience:
@@ -132,8 +227,7 @@ def unit_audience(unit: UnitId) -> Audience:
 def audience_of(actor: Actor) -> Audience | None:
     """The one audience an assignment belongs to; None for roles that see no single case.
 
-    Privacy officers see access records, analysts see systems and counts, a unit head sees a case only when
-    added to it.
+    Privacy officers see access records, analysts see systems and counts. A unit head sees a case only when added to it.
     """
     match actor.role:
         case Role.NATIONAL_ADMIN:
@@ -142,6 +236,8 @@ def audience_of(actor: Actor) -> Audience | None:
             return _audience("institution", actor.institution)
         case Role.LIAISON_OFFICER:
             return _audience("unit", actor.unit)
+        case Role.UNIT_HEAD:
+            return _audience("head", actor.unit)
         case Role.INTERNAL_AUDITOR:
             return _audience("inspectorate", actor.institution)
         case Role.PATRON | Role.RESPONSIBLE_HEAD | Role.TEAM_MEMBER:
@@ -161,17 +257,50 @@ def grants(case: Case) -> Mapping[Audience, Level]:
     # The public includes whoever is complained about, so a case of abuse is not public either.
     if case.verified and case.decided and not case.confidential and not case.abuse:
         granted[PUBLIC] = Level.SHOWN_TEXT if case.shown_text else Level.HEADLINE
+    for institution in case.past_institutions:
+        granted[f"inspectorate:{institution}"] = Level.MAY_OPEN
     if case.institution is not None:
-        granted[f"inspectorate:{case.institution}"] = Level.MAY_OPEN
-        if not _excluded(case, case.institution):
-            granted[f"institution:{case.institution}"] = Level.MAY_ASK_IDENTITY
-        if not case.confidential:
-            granted[f"oversight:{case.institution}"] = Level.FACTS
+        granted |= _within(case, case.institution)
     if case.unit is not None and not _excluded(case, case.unit):
         granted[f"unit:{case.unit}"] = Level.MAY_OPEN if case.anonymous else Level.MAY_ASK_IDENTITY
-    if not case.confidential:
-        granted |= {f"unit:{unit}": Level.MAY_OPEN for unit in case.cc if not _excluded(case, unit)}
+    copied = case.cc_for_reason if case.confidential else case.cc
+    granted |= {f"unit:{unit}": Level.MAY_OPEN for unit in copied - {case.unit} if not _excluded(case, unit)}
+    granted |= {f"head:{unit}": Level.MAY_OPEN for unit in case.heads}
     return {Audience(name): level for name, level in granted.items()}
+
+
+def institution_excluded(case: Case) -> bool:
+    """Whether the institution's admins may not know of the case: it, or the agency they work in, is reported.
+
+    The national admin then does what they would do.
+    """
+    assert case.institution is not None
+    return _excluded(case, case.institution) or case.administered_by in case.reported_units
+
+
+def unit_in_conflict(case: Case, unit: UnitId) -> bool:
+    """Whether a unit cannot be left with a case: it, or one of its people, is what the case is about.
+
+    A unit complained about answers for its service like any other (BAB VI.B.1.c); it is in conflict where an officer
+    is named, and those who are named never know of the case.
+    """
+    return unit in case.reported_units and (case.abuse or bool(case.reported_officers))
+
+
+def inspectorate_excluded(case: Case) -> bool:
+    """Whether the inspectorate is itself reported; it then knows nothing of the case."""
+    return case.inspectorate in case.reported_units
+
+
+def _within(case: Case, institution: UnitId) -> dict[str, Level]:
+    granted: dict[str, Level] = {}
+    if not inspectorate_excluded(case):
+        granted[f"inspectorate:{institution}"] = Level.MAY_ASK_IDENTITY if case.referred else Level.MAY_OPEN
+    if not institution_excluded(case):
+        granted[f"institution:{institution}"] = Level.MAY_ASK_IDENTITY
+    if not case.confidential:
+        granted[f"oversight:{institution}"] = Level.FACTS
+    return granted
 
 
 def barred(case: Case) -> frozenset[PersonId]:
@@ -195,13 +324,19 @@ def openable(case: Case, actor: Actor) -> frozenset[TextKind]:
     level = may_see(case, actor)
     if level is None or level < Level.MAY_OPEN:
         return frozenset()
-    if actor.role is Role.COMPLAINANT:
-        return _ANSWERS | {TextKind.NARRATIVE}
-    if actor.role is Role.LIAISON_OFFICER and actor.unit != case.unit:
-        return _ANSWERS | {TextKind.REDACTED_NARRATIVE, TextKind.OBJECT}
-    if actor.role is Role.LIAISON_OFFICER and case.anonymous:
-        return _CONTENT - {TextKind.NARRATIVE}
-    return _CONTENT
+    match actor.role:
+        case Role.COMPLAINANT:
+            return _ANSWERS | _OWN_WORDS
+        case Role.UNIT_HEAD:
+            return _SUBSTANCE
+        case Role.INTERNAL_AUDITOR:
+            return _CONTENT | {TextKind.FINDING}
+        case Role.LIAISON_OFFICER if actor.unit != case.unit:
+            return _ANSWERS | _SUBSTANCE
+        case Role.LIAISON_OFFICER if case.anonymous:
+            return _CONTENT - _OWN_WORDS - {TextKind.CHANNEL_NOTE, TextKind.PROOF}
+        case _:
+            return _CONTENT
 
 
 def purpose_allowed(actor: Actor, purpose: Purpose) -> bool:

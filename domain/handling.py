@@ -1,75 +1,90 @@
-"""The rules from the liaison's receipt to the complainant's rating (BAB VI.B.1.c, VI.D.3, IV.A.1.d)."""
+"""The rules of handling: respond, act, report, answer (BAB VI.B.1.a.8, b.8, c.4, VI.D.3, VII.A.1.f)."""
 
-from domain.commands import (
-    AcceptAuthority,
-    CompleteComplaint,
-    ConfirmCompletion,
+from domain import clocks
+from domain.commands.handling import (
+    AnswerAspiration,
     GiveFinalAnswer,
     GiveInitialResponse,
-    RateHandling,
+    HandlingCommand,
+    InformOfficial,
+    NoteCoordination,
+    NotifyConstraint,
+    ProposeReclassification,
+    Reclassify,
     RecordFollowUp,
-    ReturnToInstitutionAdmin,
+    ReportProgress,
+    RespondAsCc,
 )
+from domain.deadlines import Clock
 from domain.errors import (
     AcceptFirst,
-    AlreadyAccepted,
-    AlreadyAnswered,
-    AlreadyCompleted,
-    AlreadyRated,
     AlreadyResponded,
-    AnswerFirst,
-    CompletionFirst,
+    AspirationsOnly,
+    FindingFirst,
+    FourEyes,
     InitialResponseFirst,
+    LeadAnswersFirst,
+    NothingChanges,
     NotYourCase,
-    ProcessingMustGoOn,
-    StarsOutOfRange,
+    UnknownUnit,
+    VerifyFirst,
 )
 from domain.events import (
-    AuthorityAccepted,
-    CompletedByAdmin,
-    CompletionConfirmed,
+    CcResponded,
+    ConstraintNotified,
+    CoordinationNoted,
+    DirectAnswerGiven,
+    Event,
     FinalAnswerGiven,
     FollowUpRecorded,
     InitialResponseGiven,
-    RatingGiven,
-    ReturnedToInstitutionAdmin,
+    OfficialInformed,
+    ProgressReported,
+    ReclassificationProposed,
+    Reclassified,
+)
+from domain.holding import (
+    acts_for_institution,
+    handler_in_charge,
+    held_by_inspectorate,
+    held_by_liaison,
+    reviewer,
+    still_open,
+    still_unanswered,
 )
 from domain.occasion import Occasion
 from domain.people import Role
-from domain.states import Answered, Completed, InReview, Submitted, WithLiaison
-
-_STARS = range(1, 6)
-
-
-def accept(command: AcceptAuthority, complaint: Submitted, occasion: Occasion) -> AuthorityAccepted:
-    """BAB VI.B.1.c.3: to accept is a recorded decision, as returning it is."""
-    held = _held_by_liaison(complaint, occasion)
-    if held.accepted:
-        raise AlreadyAccepted
-    return AuthorityAccepted(complaint=command.complaint, unit=held.unit)
+from domain.states import Submitted, WithInspectorate, WithLiaison, holder, place_of
+from domain.vocabulary import ComplaintType
 
 
-def return_to_admin(
-    command: ReturnToInstitutionAdmin, complaint: Submitted, occasion: Occasion
-) -> ReturnedToInstitutionAdmin:
-    """BAB VI.B.1.c.5: to the institution's admin and to nobody else, whose three working days start again.
+def decide(command: HandlingCommand, complaint: Submitted, occasion: Occasion) -> Event:
+    """One act of handling."""
+    match command:
+        case GiveInitialResponse():
+            return _respond(command, complaint, occasion)
+        case RecordFollowUp():
+            unit = _responded(complaint, occasion).unit
+            return FollowUpRecorded(complaint=command.complaint, unit=unit, text=command.text)
+        case GiveFinalAnswer():
+            return _answer(command, complaint, occasion)
+        case AnswerAspiration():
+            return _answer_directly(command, complaint, occasion)
+        case RespondAsCc():
+            return _contribute(command, complaint, occasion)
+        case ReportProgress() | InformOfficial() | NotifyConstraint():
+            return _report(command, complaint, occasion)
+        case NoteCoordination():
+            return _coordinate(command, complaint, occasion)
+        case ProposeReclassification():
+            return _propose(command, complaint, occasion)
+        case Reclassify():
+            return _reclassify(command, complaint, occasion)
 
-    Also after acceptance, since a unit may find out late; never after the answer.
-    """
-    held = _held_by_liaison(complaint, occasion)
-    return ReturnedToInstitutionAdmin(
-        complaint=command.complaint,
-        unit=held.unit,
-        reason=command.reason,
-        review_due_on=occasion.calendar.after(occasion.today, occasion.policy.review.working_days).on,
-        policy=occasion.policy.version,
-        calendar=occasion.calendar.version,
-    )
 
-
-def respond(command: GiveInitialResponse, complaint: Submitted, occasion: Occasion) -> InitialResponseGiven:
+def _respond(command: GiveInitialResponse, complaint: Submitted, occasion: Occasion) -> InitialResponseGiven:
     """BAB VI.D.3.e: the first of two distinct acts."""
-    held = _held_by_liaison(complaint, occasion)
+    held = held_by_liaison(complaint, occasion)
     if not held.accepted:
         raise AcceptFirst
     if held.responded:
@@ -77,75 +92,148 @@ def respond(command: GiveInitialResponse, complaint: Submitted, occasion: Occasi
     return InitialResponseGiven(complaint=command.complaint, unit=held.unit, text=command.text)
 
 
-def follow_up(command: RecordFollowUp, complaint: Submitted, occasion: Occasion) -> FollowUpRecorded:
-    """BAB VI.D.3.b and d: as often as something is done."""
-    held = _responded(complaint, occasion)
-    return FollowUpRecorded(complaint=command.complaint, unit=held.unit, text=command.text)
+def _answer(command: GiveFinalAnswer, complaint: Submitted, occasion: Occasion) -> FinalAnswerGiven:
+    """BAB VI.D.3.e: the second act, and the only one that resolves the case.
+
+    The inspectorate answers what was referred to it, in neutral words, once it has found. A linked case is answered
+    when its lead is.
+    """
+    if isinstance(place_of(complaint), WithInspectorate):
+        if held_by_inspectorate(complaint, occasion).file.finding is None:
+            raise FindingFirst
+        unit = occasion.by.unit
+    else:
+        unit = _responded(complaint, occasion).unit
+    if complaint.file.lead is not None and not occasion.lead_answered:
+        raise LeadAnswersFirst
+    assert unit is not None, "an officer acts in a unit"
+    return FinalAnswerGiven(
+        complaint=command.complaint,
+        unit=unit,
+        text=command.text,
+        cause=command.cause,
+        resolution=command.resolution,
+        deadlines=(clocks.silence(occasion),),
+        policy=occasion.policy.version,
+        calendar=occasion.calendar.version,
+    )
 
 
-def answer(command: GiveFinalAnswer, complaint: Submitted, occasion: Occasion) -> FinalAnswerGiven:
-    """BAB VI.D.3.e: the second act, and the only one that resolves the case."""
-    held = _responded(complaint, occasion)
-    return FinalAnswerGiven(complaint=command.complaint, unit=held.unit, text=command.text)
-
-
-def confirm(command: ConfirmCompletion, complaint: Submitted, occasion: Occasion) -> CompletionConfirmed:
-    """The complainant accepts the answer."""
-    _complainant(occasion)
-    match complaint:
-        case Answered():
-            return CompletionConfirmed(complaint=command.complaint)
-        case Completed():
-            raise AlreadyCompleted
-        case _:
-            raise AnswerFirst
-
-
-def complete(command: CompleteComplaint, complaint: Submitted, occasion: Occasion) -> CompletedByAdmin:
-    """BAB IV.A.1.d and IV.A.2.a: an admin records completion after the final answer; nobody does before it."""
-    if occasion.by.role is Role.COMPLAINANT:
+def _answer_directly(
+    command: AnswerAspiration, complaint: Submitted, occasion: Occasion
+) -> DirectAnswerGiven:
+    """BAB VI.B.1.a.8, b.8: only an aspiration, and only by the admin who reviews it."""
+    review = reviewer(complaint, occasion)
+    if occasion.by.role is Role.LIAISON_OFFICER:
         raise NotYourCase
-    if isinstance(complaint, Completed):
-        raise AlreadyCompleted
-    admin = occasion.by.role in (Role.NATIONAL_ADMIN, Role.INSTITUTION_ADMIN)
-    if not admin or not isinstance(complaint, Answered):
-        raise ProcessingMustGoOn
-    return CompletedByAdmin(complaint=command.complaint)
+    if review.tier not in review.file.verified:
+        raise VerifyFirst
+    if review.file.type is not ComplaintType.ASPIRATION:
+        raise AspirationsOnly
+    return DirectAnswerGiven(
+        complaint=command.complaint,
+        tier=review.tier,
+        text=command.text,
+        deadlines=(clocks.silence(occasion),),
+        policy=occasion.policy.version,
+        calendar=occasion.calendar.version,
+    )
 
 
-def rate(command: RateHandling, complaint: Submitted, occasion: Occasion) -> RatingGiven:
-    """One to five stars, once for each completion (the column RHP of BAB VII)."""
-    _complainant(occasion)
-    if not isinstance(complaint, Completed):
-        raise CompletionFirst
-    if complaint.rated:
-        raise AlreadyRated
-    if command.stars not in _STARS:
-        raise StarsOutOfRange
-    return RatingGiven(complaint=command.complaint, stars=command.stars)
-
-
-def _complainant(occasion: Occasion) -> None:
-    if occasion.by.role is not Role.COMPLAINANT:
+def _contribute(command: RespondAsCc, complaint: Submitted, occasion: Occasion) -> CcResponded:
+    """BAB VI.B.1.b.9, VI.D.2.d: a unit with a copy contributes to the owner's answer."""
+    still_unanswered(complaint)
+    unit = occasion.by.unit
+    if occasion.by.role is not Role.LIAISON_OFFICER or unit is None or unit not in complaint.file.case.cc:
         raise NotYourCase
+    return CcResponded(complaint=command.complaint, unit=unit, text=command.text)
 
 
-def _held_by_liaison(complaint: Submitted, occasion: Occasion) -> WithLiaison:
-    """BAB VI.B.1.c.4: only the unit that holds the case acts on it; a unit with a copy does not."""
-    by = occasion.by
-    if isinstance(complaint, InReview) or by.role is not Role.LIAISON_OFFICER or by.unit != complaint.unit:
+def _report(
+    command: ReportProgress | InformOfficial | NotifyConstraint, complaint: Submitted, occasion: Occasion
+) -> Event:
+    """BAB VI.D.3.a and d, VII.A.1.f, II.E.a and d: what the liaison tells the admin, an official, the complainant."""
+    unit = held_by_liaison(complaint, occasion).unit
+    match command:
+        case ReportProgress(status=status, steps=steps):
+            return ProgressReported(complaint=command.complaint, unit=unit, status=status, steps=steps)
+        case InformOfficial(informed=informed, note=note):
+            return OfficialInformed(complaint=command.complaint, unit=unit, informed=informed, note=note)
+        case NotifyConstraint(constraint=constraint, action=action):
+            return ConstraintNotified(
+                complaint=command.complaint, unit=unit, constraint=constraint, action=action
+            )
+
+
+def _coordinate(command: NoteCoordination, complaint: Submitted, occasion: Occasion) -> CoordinationNoted:
+    """BAB IV.A.1.b, II.C.a, VI.D.3.c: a first-class act that moves no deadline."""
+    if occasion.by.role is not Role.TEAM_MEMBER:
+        handler_in_charge(complaint, occasion)
+    still_open(complaint)
+    if command.with_unit is not None and command.with_unit not in occasion.units:
+        raise UnknownUnit
+    return CoordinationNoted(
+        complaint=command.complaint,
+        unit=occasion.by.unit,
+        counterpart=command.counterpart,
+        with_unit=command.with_unit,
+        note=command.note,
+    )
+
+
+def _propose(
+    command: ProposeReclassification, complaint: Submitted, occasion: Occasion
+) -> ReclassificationProposed:
+    """BAB VI.C: a liaison may find the class wrong; only the institution's admin changes it."""
+    held = held_by_liaison(complaint, occasion)
+    return ReclassificationProposed(
+        complaint=command.complaint,
+        unit=held.unit,
+        proposed_by=occasion.by.person,
+        type=command.type,
+        supervisory_nature=command.supervisory_nature,
+        requires_field_inspection=command.requires_field_inspection,
+        reason=command.reason,
+    )
+
+
+def _reclassify(command: Reclassify, complaint: Submitted, occasion: Occasion) -> Reclassified:
+    """BAB VI.C: another limit from the same start, by another person than whoever proposed it.
+
+    A breach already recorded stays, and that it came first is part of the fact.
+    """
+    if not acts_for_institution(complaint, occasion):
         raise NotYourCase
-    match complaint:
-        case WithLiaison():
-            return complaint
-        case Answered():
-            raise AlreadyAnswered
-        case Completed():
-            raise AlreadyCompleted
+    still_unanswered(complaint)
+    file = complaint.file
+    if file.sla_class is None:
+        raise VerifyFirst
+    if file.proposal is not None and file.proposal.proposed_by == occasion.by.person:
+        raise FourEyes
+    flags = (command.supervisory_nature, command.requires_field_inspection)
+    if (command.type, flags) == (file.type, file.flags):
+        raise NothingChanges
+    sla_class = occasion.policy.sla_class_of(command.type, *flags)
+    running = file.clocks.get(Clock.RESOLUTION)
+    deadlines = (
+        clocks.resolution(sla_class, occasion, since=running.deadline.started_on) if running else ()
+    )
+    return Reclassified(
+        complaint=command.complaint,
+        type=command.type,
+        supervisory_nature=command.supervisory_nature,
+        requires_field_inspection=command.requires_field_inspection,
+        sla_class=sla_class,
+        reason=command.reason,
+        after_breach=running is not None and running.breached,
+        deadlines=deadlines,
+        policy=occasion.policy.version,
+        calendar=occasion.calendar.version,
+    )
 
 
 def _responded(complaint: Submitted, occasion: Occasion) -> WithLiaison:
-    held = _held_by_liaison(complaint, occasion)
+    held = held_by_liaison(complaint, occasion)
     if not held.responded:
         raise InitialResponseFirst
     return held

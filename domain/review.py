@@ -1,109 +1,111 @@
-"""The rules of the two reviews: verify, forward, hand to a unit, copy in another one (BAB VI.A, VI.B.1.a and b)."""
+"""The rules of the reviews: verify, protect, ask, supply (BAB VI.B.1.a.1 to 6 and 10, b.1 to 6, c.1 and 2)."""
 
-from domain.commands import AddCc, DisposeToLiaison, ForwardToInstitution, SubmitComplaint, VerifyComplaint
+from domain import clocks
+from domain.commands.review import (
+    IdentifyParties,
+    LinkDuplicate,
+    LowerProtection,
+    RaiseProtection,
+    RedactContent,
+    RequestCompletion,
+    RequestSupportingData,
+    RestoreComplaint,
+    ReviewCommand,
+    SupplyData,
+    VerifyComplaint,
+)
+from domain.deadlines import Deadline
 from domain.errors import (
+    AlreadyAsked,
     AlreadyCompleted,
-    AlreadyDisposed,
-    AlreadyForwarded,
-    AlreadySubmitted,
     AlreadyVerified,
-    CcNotAllowed,
     ConfidentialStaysInside,
-    NotAnAgencyHere,
-    NotByCategory,
+    LeadIsAnother,
+    NothingChanges,
+    NotParked,
     NotYourCase,
     ProtectionOnlyRises,
-    ReasonNeeded,
     RedactionNeeded,
-    ReferToInspectorateFirst,
     UnknownUnit,
-    VerifyFirst,
 )
 from domain.events import (
-    CcAdded,
     Classified,
-    ComplaintSubmitted,
+    CompletionRequested,
     ComplaintVerified,
     ConfidentialitySet,
     ContentRedacted,
-    DisposedToLiaison,
+    DataSupplied,
+    DuplicateLinked,
     Event,
-    ForwardedToInstitution,
     NatureDetermined,
     PartiesIdentified,
+    ProtectionLowered,
+    ProtectionRaised,
+    Restored,
+    SupportingDataRequested,
 )
-from domain.occasion import Occasion, UnitFacts
-from domain.people import CategoryId, Role, Tier, UnitId, UnitKind
-from domain.states import CaseFile, Complaint, Completed, InReview, Submitted, Unsubmitted
+from domain.holding import admin_in_charge, handler_in_charge, handler_tier, reviewer, still_open
+from domain.occasion import Occasion
+from domain.people import Role, Tier
+from domain.states import Answered, Archived, CaseFile, Completed, InReview, Submitted, place_of
+from domain.vocabulary import RestoreGround
+
+_GROUNDS = {
+    Role.NATIONAL_ADMIN: frozenset(RestoreGround) - {RestoreGround.INSPECTORATE},
+    Role.INTERNAL_AUDITOR: frozenset({RestoreGround.INSPECTORATE}),
+}
 
 
-def submit(command: SubmitComplaint, complaint: Complaint, occasion: Occasion) -> ComplaintSubmitted:
-    """BAB VI.A and VI.B.1.a: anybody may complain, and the national review starts at once."""
-    if occasion.by.role is not Role.COMPLAINANT or occasion.by.complaint not in (None, command.complaint):
-        raise NotYourCase
-    if not isinstance(complaint, Unsubmitted):
-        raise AlreadySubmitted
-    return ComplaintSubmitted(
-        complaint=command.complaint,
-        tracking_number=command.tracking_number,
-        complainant=command.complainant,
-        channel=command.channel,
-        asked_anonymous=command.asked_anonymous,
-        asked_confidential=command.asked_confidential,
-        identity=command.identity,
-        narrative=command.narrative,
-        review_due_on=occasion.calendar.after(occasion.today, occasion.policy.review.working_days).on,
-        policy=occasion.policy.version,
-        calendar=occasion.calendar.version,
-    )
+def decide(command: ReviewCommand, complaint: Submitted, occasion: Occasion) -> tuple[Event, ...]:
+    """One act of review, or of the complainant in it."""
+    match command:
+        case VerifyComplaint():
+            return _verify(command, complaint, occasion)
+        case IdentifyParties():
+            return (_identify(command, complaint, occasion),)
+        case RedactContent():
+            return (_redact(command, complaint, occasion),)
+        case RaiseProtection():
+            return (_raise(command, complaint, occasion),)
+        case LowerProtection():
+            return (_lower(command, complaint, occasion),)
+        case RequestCompletion():
+            return (_request_completion(command, complaint, occasion),)
+        case RequestSupportingData():
+            return (_request_data(command, complaint, occasion),)
+        case SupplyData():
+            return (_supply(command, complaint, occasion),)
+        case RestoreComplaint():
+            return (_restore(command, complaint, occasion),)
+        case LinkDuplicate():
+            return (_link(command, complaint, occasion),)
 
 
-def verify(command: VerifyComplaint, complaint: Submitted, occasion: Occasion) -> tuple[Event, ...]:
+def _verify(command: VerifyComplaint, complaint: Submitted, occasion: Occasion) -> tuple[Event, ...]:
     """BAB VI.B.1.a.1 to 5 and b.1 to 5: one examination, recorded finding by finding."""
-    review = _review_of(complaint, occasion)
+    review = reviewer(complaint, occasion)
     if review.tier in review.file.verified:
         raise AlreadyVerified
     if not occasion.units.keys() >= set(command.reported_units):
         raise UnknownUnit
     _protect(command, review.file)
-    complaint_id, tier = command.complaint, review.tier
-    sla_class = occasion.policy.sla_class_of(
-        command.type, command.supervisory_nature, command.requires_field_inspection
-    )
+    of = {"complaint": command.complaint, "tier": review.tier}
     return (
         ComplaintVerified(
-            complaint=complaint_id,
-            tier=tier,
-            identity=command.identity,
-            substance=command.substance,
-            evidence=command.evidence,
+            **of, identity=command.identity, substance=command.substance, evidence=command.evidence
         ),
-        NatureDetermined(complaint=complaint_id, tier=tier, nature=command.nature),
+        NatureDetermined(**of, nature=command.nature),
         PartiesIdentified(
-            complaint=complaint_id,
-            tier=tier,
+            **of,
             reported_units=command.reported_units,
             reported_officers=command.reported_officers,
             reported_name=command.reported_name,
             object=command.object,
         ),
-        ConfidentialitySet(
-            complaint=complaint_id,
-            tier=tier,
-            anonymous=command.anonymous,
-            confidential=command.confidential,
-        ),
-        Classified(
-            complaint=complaint_id,
-            tier=tier,
-            type=command.type,
-            supervisory_nature=command.supervisory_nature,
-            requires_field_inspection=command.requires_field_inspection,
-            sla_class=sla_class,
-        ),
+        ConfidentialitySet(**of, anonymous=command.anonymous, confidential=command.confidential),
+        _classify(command, review, occasion),
         ContentRedacted(
-            complaint=complaint_id,
-            tier=tier,
+            **of,
             headline=command.headline,
             shown_text=command.shown_text,
             redacted_narrative=command.redacted_narrative,
@@ -111,104 +113,172 @@ def verify(command: VerifyComplaint, complaint: Submitted, occasion: Occasion) -
     )
 
 
-def forward(
-    command: ForwardToInstitution, complaint: Submitted, occasion: Occasion
-) -> ForwardedToInstitution:
-    """BAB VI.B.1.a.7: once verified, by category; the institution's own three working days start."""
+def _classify(command: VerifyComplaint, review: InReview, occasion: Occasion) -> Classified:
+    """BAB VI.C: what a liaison entered by hand is with the liaison already, so its limit runs since it arrived."""
+    sla_class = occasion.policy.sla_class_of(
+        command.type, command.supervisory_nature, command.requires_field_inspection
+    )
+    deadlines: tuple[Deadline, ...] = ()
+    if review.tier is Tier.LIAISON:
+        deadlines = clocks.resolution(sla_class, occasion, since=review.file.received_on)
+    return Classified(
+        complaint=command.complaint,
+        tier=review.tier,
+        type=command.type,
+        supervisory_nature=command.supervisory_nature,
+        requires_field_inspection=command.requires_field_inspection,
+        sla_class=sla_class,
+        deadlines=deadlines,
+    )
+
+
+def _identify(command: IdentifyParties, complaint: Submitted, occasion: Occasion) -> PartiesIdentified:
+    """BAB VI.B.1.a.3, b.3: also later; whoever is named loses sight of the case from then on."""
+    admin_in_charge(complaint, occasion)
+    if not occasion.units.keys() >= set(command.reported_units):
+        raise UnknownUnit
+    return PartiesIdentified(
+        complaint=command.complaint,
+        tier=handler_tier(occasion),
+        reported_units=command.reported_units,
+        reported_officers=command.reported_officers,
+        reported_name=command.reported_name,
+        object=command.object,
+    )
+
+
+def _redact(command: RedactContent, complaint: Submitted, occasion: Occasion) -> ContentRedacted:
+    """BAB IV.A.2.b: what may be read without opening is written anew; the original stays sealed."""
+    admin_in_charge(complaint, occasion)
+    if complaint.file.case.confidential and (command.headline or command.shown_text):
+        raise ConfidentialStaysInside
+    if not (command.headline or command.shown_text or command.redacted_narrative):
+        raise NothingChanges
+    return ContentRedacted(
+        complaint=command.complaint,
+        tier=handler_tier(occasion),
+        headline=command.headline,
+        shown_text=command.shown_text,
+        redacted_narrative=command.redacted_narrative,
+    )
+
+
+def _raise(command: RaiseProtection, complaint: Submitted, occasion: Occasion) -> ProtectionRaised:
+    """BAB VI.B.1.a.5, b.5, c.2: every tier and the complainant may close a case further, at any time."""
+    if occasion.by.role is not Role.COMPLAINANT:
+        handler_in_charge(complaint, occasion)
+    file = complaint.file
+    if file.must_stay_anonymous > command.anonymous or file.must_stay_confidential > command.confidential:
+        raise ProtectionOnlyRises
+    if (file.case.anonymous, file.case.confidential) == (command.anonymous, command.confidential):
+        raise NothingChanges
+    officer = occasion.by.role is not Role.COMPLAINANT
+    if officer and command.anonymous and not (command.redacted_narrative or file.case.redacted):
+        raise RedactionNeeded
+    return ProtectionRaised(
+        complaint=command.complaint,
+        anonymous=command.anonymous,
+        confidential=command.confidential,
+        redacted_narrative=command.redacted_narrative,
+    )
+
+
+def _lower(command: LowerProtection, complaint: Submitted, occasion: Occasion) -> ProtectionLowered:
+    """BAB IV.A.1.e: a protection is the complainant's, and only the complainant gives it up."""
+    if occasion.by.role is not Role.COMPLAINANT:
+        raise ProtectionOnlyRises
+    case = complaint.file.case
+    if command.anonymous > case.anonymous or command.confidential > case.confidential or not case.decided:
+        raise NothingChanges
+    if (case.anonymous, case.confidential) == (command.anonymous, command.confidential):
+        raise NothingChanges
+    return ProtectionLowered(
+        complaint=command.complaint, anonymous=command.anonymous, confidential=command.confidential
+    )
+
+
+def _request_completion(
+    command: RequestCompletion, complaint: Submitted, occasion: Occasion
+) -> CompletionRequested:
+    """BAB VI.B.1.a.10: to find it incomplete is to ask; no other tier has what follows from silence."""
     if occasion.by.role is not Role.NATIONAL_ADMIN:
         raise NotYourCase
-    review = _review_of(complaint, occasion)
-    if Tier.NATIONAL not in review.file.verified:
-        raise VerifyFirst
-    handler = _known(_unit_of(command.category, occasion), occasion)
-    institution = occasion.units.get(command.institution)
-    if institution is None or institution.kind is not UnitKind.INSTITUTION:
-        raise NotByCategory
-    if handler.parent != command.institution:
-        raise NotByCategory
-    return ForwardedToInstitution(
-        complaint=command.complaint,
-        category=command.category,
-        institution=command.institution,
-        review_due_on=occasion.calendar.after(occasion.today, occasion.policy.review.working_days).on,
-        policy=occasion.policy.version,
-        calendar=occasion.calendar.version,
-    )
-
-
-def dispose(command: DisposeToLiaison, complaint: Submitted, occasion: Occasion) -> DisposedToLiaison:
-    """BAB VI.B.1.b.7 and VI.C: by category, and the clock starts when the liaison receives it.
-
-    Delivery is receipt: a liaison who never opens the inbox does not stop the time.
-    """
-    if occasion.by.role is not Role.INSTITUTION_ADMIN:
+    review = reviewer(complaint, occasion)
+    if review.tier is not Tier.NATIONAL:
         raise NotYourCase
-    review = _review_of(complaint, occasion)
-    sla_class = review.file.sla_class
-    if Tier.INSTITUTION not in review.file.verified or sla_class is None:
-        raise VerifyFirst
-    if review.file.case.abuse:
-        raise ReferToInspectorateFirst
-    by_category = _unit_of(command.category, occasion)
-    unit = _known(command.unit, occasion)
-    if unit.kind is not UnitKind.AGENCY or unit.parent != review.institution:
-        raise NotAnAgencyHere
-    if command.unit != by_category and command.reason is None:
-        raise ReasonNeeded
-    due = occasion.calendar.after(occasion.today, occasion.policy.limit(sla_class))
-    return DisposedToLiaison(
+    if review.awaiting:
+        raise AlreadyAsked
+    return CompletionRequested(
         complaint=command.complaint,
-        category=command.category,
-        unit=command.unit,
-        sla_class=sla_class,
-        due_on=due.on,
-        intervene_by=occasion.calendar.before(due.on, occasion.policy.intervention(sla_class)),
-        provisional=due.provisional,
-        reason=command.reason,
+        what=command.what,
+        deadlines=(clocks.completion(occasion),),
         policy=occasion.policy.version,
         calendar=occasion.calendar.version,
     )
 
 
-def add_cc(command: AddCc, complaint: Submitted, occasion: Occasion) -> CcAdded:
-    """BAB VI.B.1.a.9 and b.9: a copy for a unit with authority of its own; the owner stays one.
+def _request_data(
+    command: RequestSupportingData, complaint: Submitted, occasion: Occasion
+) -> SupportingDataRequested:
+    """BAB IV.A.1.c: whoever handles it may ask, and no clock stops for it."""
+    handler_in_charge(complaint, occasion)
+    still_open(complaint)
+    return SupportingDataRequested(
+        complaint=command.complaint, tier=handler_tier(occasion), what=command.what
+    )
 
-    An institution copies in its own agencies; what concerns several institutions the national admin
-    coordinates (BAB VI.D.1.d).
-    """
-    if occasion.by.role not in (Role.NATIONAL_ADMIN, Role.INSTITUTION_ADMIN):
+
+def _supply(command: SupplyData, complaint: Submitted, occasion: Occasion) -> DataSupplied:
+    """BAB VI.B.1.a.11: at any time; a case that was waiting or parked goes on, and its review starts anew."""
+    if occasion.by.role is not Role.COMPLAINANT:
         raise NotYourCase
     if isinstance(complaint, Completed):
         raise AlreadyCompleted
-    case = complaint.file.case
-    if not case.decided:
-        raise VerifyFirst
-    if case.abuse:
-        raise ReferToInspectorateFirst
-    if case.confidential:
-        raise ConfidentialStaysInside
-    unit = _known(command.unit, occasion)
-    local = occasion.by.role is Role.INSTITUTION_ADMIN
-    if unit.kind is not UnitKind.AGENCY or (local and unit.parent != occasion.by.institution):
-        raise CcNotAllowed
-    if command.unit == case.unit or command.unit in case.cc:
-        raise CcNotAllowed
-    return CcAdded(complaint=command.complaint, unit=command.unit)
+    return DataSupplied(
+        complaint=command.complaint,
+        text=command.text,
+        deadlines=_taken_up(complaint, occasion),
+        policy=occasion.policy.version,
+        calendar=occasion.calendar.version,
+    )
 
 
-def _review_of(complaint: Submitted, occasion: Occasion) -> InReview:
-    """The review that this admin is conducting; a step that came too late is told where the case is."""
-    match complaint, occasion.by.role:
-        case InReview(tier=Tier.NATIONAL), Role.NATIONAL_ADMIN:
-            return complaint
-        case InReview(tier=Tier.INSTITUTION), Role.INSTITUTION_ADMIN:
-            return complaint
-        case _, Role.NATIONAL_ADMIN:
-            raise AlreadyForwarded
-        case _, Role.INSTITUTION_ADMIN:
-            raise AlreadyDisposed
-        case _:
-            raise NotYourCase
+def _restore(command: RestoreComplaint, complaint: Submitted, occasion: Occasion) -> Restored:
+    """Parked is not ended: the national admin takes it up again, or the inspectorate, or on the Ombudsman's word."""
+    if command.ground not in _GROUNDS.get(occasion.by.role, frozenset()):
+        raise NotYourCase
+    if not isinstance(complaint, Archived):
+        raise NotParked
+    return Restored(
+        complaint=command.complaint,
+        ground=command.ground,
+        deadlines=_taken_up(complaint, occasion),
+        policy=occasion.policy.version,
+        calendar=occasion.calendar.version,
+    )
+
+
+def _link(command: LinkDuplicate, complaint: Submitted, occasion: Occasion) -> DuplicateLinked:
+    """BAB IV.A.2.a: a duplicate is no reason to end anybody's case; both are answered."""
+    admin_in_charge(complaint, occasion)
+    still_open(complaint)
+    # A lead that follows a lead would make a ring of cases that wait for each other.
+    if command.lead == command.complaint or complaint.file.lead is not None or not occasion.may_lead:
+        raise LeadIsAnother
+    return DuplicateLinked(complaint=command.complaint, lead=command.lead)
+
+
+def _taken_up(complaint: Submitted, occasion: Occasion) -> tuple[Deadline, ...]:
+    """The clocks of a case that goes on after it waited or was parked, as if it had arrived where it was."""
+    place = place_of(complaint)
+    parked = isinstance(complaint, Archived)
+    if isinstance(complaint, Answered) or not (parked or (isinstance(place, InReview) and place.awaiting)):
+        return ()
+    statutory = clocks.statutory(occasion) if parked else ()
+    if isinstance(place, InReview) and place.tier is not Tier.LIAISON:
+        return (clocks.review(place.tier, occasion), *statutory)
+    assert complaint.file.sla_class is not None, "verified before anybody but a reviewer had it"
+    return (*clocks.reopened(0, complaint.file.sla_class, occasion), *statutory)
 
 
 def _protect(command: VerifyComplaint, file: CaseFile) -> None:
@@ -223,13 +293,5 @@ def _protect(command: VerifyComplaint, file: CaseFile) -> None:
         raise RedactionNeeded
 
 
-def _unit_of(category: CategoryId, occasion: Occasion) -> UnitId:
-    if category not in occasion.categories:
-        raise NotByCategory
-    return occasion.categories[category]
-
-
-def _known(unit: UnitId, occasion: Occasion) -> UnitFacts:
-    if unit not in occasion.units:
-        raise UnknownUnit
-    return occasion.units[unit]
+def _tier_of(occasion: Occasion) -> Tier:
+    return Tier.NATIONAL if occasion.by.role is Role.NATIONAL_ADMIN else Tier.INSTITUTION

@@ -89,3 +89,72 @@ class Purpose(StrEnum):
     SUPERVISION = "SUPERVISION"
     AUDIT = "AUDIT"
     OWN_CASE = "OWN_CASE"
+
+
+class RestoreGround(StrEnum):
+    """On whose word a parked case is taken up again without the complainant."""
+
+    NATIONAL_ADMIN = "NATIONAL_ADMIN"
+    INSPECTORATE = "INSPECTORATE"
+    OMBUDSMAN = "OMBUDSMAN"
+    COURT = "COURT"
+
+
+class ArchiveReason(StrEnum):
+    """Why a case is parked. There is no other reason, and both can be undone."""
+
+    INCOMPLETE_10WD = "INCOMPLETE_10WD"
+    WITHDRAWN_BY_COMPLAINANT = "WITHDRAWN_BY_COMPLAINANT"
+
+
+class Finding(StrEnum):
+    """The three results of an examination by the inspectorate (UU 30/2014 Pasal 20)."""
+
+    NO_FAULT = "NO_FAULT"
+    ADMINISTRATIVE_FAULT = "ADMINISTRATIVE_FAULT"
+    ADMINISTRATIVE_FAULT_WITH_STATE_LOSS = "ADMINISTRATIVE_FAULT_WITH_STATE_LOSS"
+
+
+class Cause(StrEnum):
+    """What lay behind a complaint, coded for the evaluation of BAB II.D.d."""
+
+    DELAY = "DELAY"
+    PROCEDURE = "PROCEDURE"
+    CONDUCT = "CONDUCT"
+    COST = "COST"
+    FACILITY = "FACILITY"
+    INFORMATION = "INFORMATION"
+    REGULATION = "REGULATION"
+    OUTSIDE_CONTROL = "OUTSIDE_CONTROL"
+    NOT_ESTABLISHED = "NOT_ESTABLISHED"
+    OTHER = "OTHER"
+
+
+class Resolution(StrEnum):
+    """How a complaint was resolved, coded for the evaluation of BAB II.D.d."""
+
+    REMEDIED = "REMEDIED"
+    PLANNED = "PLANNED"
+    INFORMATION_GIVEN = "INFORMATION_GIVEN"
+    EXPLAINED = "EXPLAINED"
+    EVIDENCE_INSUFFICIENT = "EVIDENCE_INSUFFICIENT"
+    NOTED = "NOTED"
+
+
+class Counterpart(StrEnum):
+    """With whom a handler coordinated (BAB VI.D.3.c, II.C.a, II.E.b)."""
+
+    LIAISON_OFFICER = "LIAISON_OFFICER"
+    INSTITUTION_ADMIN = "INSTITUTION_ADMIN"
+    NATIONAL_ADMIN = "NATIONAL_ADMIN"
+    SERVICE_UNIT_ADMIN = "SERVICE_UNIT_ADMIN"
+    INTERNAL_AUDITOR = "INTERNAL_AUDITOR"
+    TECHNICAL_UNIT = "TECHNICAL_UNIT"
+
+
+class Informed(StrEnum):
+    """Which official the liaison told, and of what (BAB II.E.a, II.E.d, VI.D.3.a)."""
+
+    UNIT_HEAD_OF_ARRIVAL = "UNIT_HEAD_OF_ARRIVAL"
+    UNIT_HEAD_OF_FOLLOW_UP = "UNIT_HEAD_OF_FOLLOW_UP"
+    AUTHORISED_OFFICIAL = "AUTHORISED_OFFICIAL"

@@ -1,0 +1,146 @@
+"""What can be asked for: what the person said, and nothing that can be worked out from it."""
+
+from domain.commands.access import OpenContent
+from domain.commands.ending import (
+    CompleteComplaint,
+    ConfirmCompletion,
+    DisputeAnswer,
+    EndingCommand,
+    RateHandling,
+    ReplyToAnswer,
+    WithdrawComplaint,
+)
+from domain.commands.handling import (
+    AnswerAspiration,
+    GiveFinalAnswer,
+    GiveInitialResponse,
+    HandlingCommand,
+    InformOfficial,
+    NoteCoordination,
+    NotifyConstraint,
+    ProposeReclassification,
+    Reclassify,
+    RecordFollowUp,
+    ReportProgress,
+    RespondAsCc,
+)
+from domain.commands.inspectorate import (
+    AddSuperior,
+    DeclareConflict,
+    InspectorateCommand,
+    RecordFinding,
+    RecordSuperiorAction,
+    ReferToInspectorate,
+    ReturnFromInspectorate,
+)
+from domain.commands.intake import EnterComplaint, IntakeCommand, SubmitComplaint
+from domain.commands.monitoring import (
+    AnswerSupervision,
+    AskSupervision,
+    MonitoringCommand,
+    RecordIntervention,
+)
+from domain.commands.offices import (
+    DefineCategory,
+    GrantRole,
+    OfficeCommand,
+    RegisterUnit,
+    RevokeRole,
+    ViewInbox,
+)
+from domain.commands.review import (
+    IdentifyParties,
+    LinkDuplicate,
+    LowerProtection,
+    RaiseProtection,
+    RedactContent,
+    RequestCompletion,
+    RequestSupportingData,
+    RestoreComplaint,
+    ReviewCommand,
+    SupplyData,
+    VerifyComplaint,
+)
+from domain.commands.routing import (
+    AcceptAuthority,
+    AddCc,
+    DisposeToLiaison,
+    ForwardToInstitution,
+    ReplaceHandler,
+    ReturnToInstitutionAdmin,
+    ReturnToNationalAdmin,
+    RoutingCommand,
+)
+
+__all__ = [
+    "AcceptAuthority",
+    "AddCc",
+    "AddSuperior",
+    "AnswerAspiration",
+    "AnswerSupervision",
+    "AskSupervision",
+    "Command",
+    "CompleteComplaint",
+    "ConfirmCompletion",
+    "DeclareConflict",
+    "DefineCategory",
+    "DisposeToLiaison",
+    "DisputeAnswer",
+    "EndingCommand",
+    "EnterComplaint",
+    "ForwardToInstitution",
+    "GiveFinalAnswer",
+    "GiveInitialResponse",
+    "GrantRole",
+    "HandlingCommand",
+    "IdentifyParties",
+    "InformOfficial",
+    "InspectorateCommand",
+    "IntakeCommand",
+    "LinkDuplicate",
+    "LowerProtection",
+    "MonitoringCommand",
+    "NoteCoordination",
+    "NotifyConstraint",
+    "OfficeCommand",
+    "OpenContent",
+    "ProposeReclassification",
+    "RaiseProtection",
+    "RateHandling",
+    "Reclassify",
+    "RecordFinding",
+    "RecordFollowUp",
+    "RecordIntervention",
+    "RecordSuperiorAction",
+    "RedactContent",
+    "ReferToInspectorate",
+    "RegisterUnit",
+    "ReplaceHandler",
+    "ReplyToAnswer",
+    "ReportProgress",
+    "RequestCompletion",
+    "RequestSupportingData",
+    "RespondAsCc",
+    "RestoreComplaint",
+    "ReturnFromInspectorate",
+    "ReturnToInstitutionAdmin",
+    "ReturnToNationalAdmin",
+    "ReviewCommand",
+    "RevokeRole",
+    "RoutingCommand",
+    "SubmitComplaint",
+    "SupplyData",
+    "VerifyComplaint",
+    "ViewInbox",
+    "WithdrawComplaint",
+]
+
+Command = (
+    IntakeCommand
+    | ReviewCommand
+    | RoutingCommand
+    | InspectorateCommand
+    | HandlingCommand
+    | MonitoringCommand
+    | EndingCommand
+)
