@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from domain.people import AssignmentId, CategoryId, ComplaintId, PersonId, Role, UnitId, UnitKind
+from domain.people import AssignmentId, CategoryId, ComplaintId, Duty, PersonId, Role, UnitId, UnitKind
 from domain.texts import Sealed, Shown
 from domain.vocabulary import Basis, Channel, ComplaintType, Nature, Outcome, Purpose
 
@@ -132,6 +132,13 @@ class DefineCategory:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AssignDuty:
+    institution: UnitId
+    duty: Duty
+    unit: UnitId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GrantRole:
     assignment: AssignmentId
     person: PersonId
@@ -167,4 +174,4 @@ Command = (
     | CompleteComplaint
     | RateHandling
 )
-OfficeCommand = RegisterUnit | DefineCategory | GrantRole | RevokeRole | ViewInbox
+OfficeCommand = RegisterUnit | DefineCategory | AssignDuty | GrantRole | RevokeRole | ViewInbox

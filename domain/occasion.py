@@ -4,12 +4,12 @@ The domain has no clock and reads nothing; whatever a rule may depend on arrives
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from domain.calendar import Calendar
-from domain.people import Actor, CategoryId, UnitId, UnitKind
+from domain.people import Actor, CategoryId, Duty, UnitId, UnitKind
 from domain.policy import Policy
 
 
@@ -23,7 +23,10 @@ class UnitFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occasion:
-    """`at` is aware; `zone` is the institution's, since a day begins where the office is."""
+    """`at` is aware; `zone` is the institution's, since a day begins where the office is.
+
+    `duties`: the agency that does each duty for an institution, where one is assigned.
+    """
 
     by: Actor
     at: datetime
@@ -32,6 +35,7 @@ class Occasion:
     policy: Policy
     categories: Mapping[CategoryId, UnitId]
     units: Mapping[UnitId, UnitFacts]
+    duties: Mapping[tuple[UnitId, Duty], UnitId] = field(default_factory=dict)
 
     @property
     def today(self) -> date:

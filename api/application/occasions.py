@@ -41,4 +41,5 @@ class Rules:
             policy=self.policy,
             categories=offices.categories,
             units=offices.units,
+            duties=offices.duties,
         )

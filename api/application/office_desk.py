@@ -8,18 +8,27 @@ from uuid import UUID
 import asyncpg
 
 from api.application.desk import ATTEMPTS, CaseDesk
-from api.application.names import category_stream, roles_stream, unit_stream, views_stream
+from api.application.names import category_stream, duty_stream, roles_stream, unit_stream, views_stream
 from api.application.occasions import Rules
 from api.application.offices import guard_of, read_roles
 from api.application.refusals import Refusals
 from api.application.scribe import Letter, Line, Scribe
-from domain.commands import DefineCategory, GrantRole, OfficeCommand, RegisterUnit, RevokeRole, ViewInbox
+from domain import wire
+from domain.commands import (
+    AssignDuty,
+    DefineCategory,
+    GrantRole,
+    OfficeCommand,
+    RegisterUnit,
+    RevokeRole,
+    ViewInbox,
+)
 from domain.errors import RequestIdReused, RuleBroken
-from domain.office_events import OfficeEvent
+from domain.office_events import DutyAssigned, OfficeEvent
 from domain.offices import Known, decide_office
-from domain.people import Actor
+from domain.people import Actor, UnitId
 from eventstore.errors import CommandKeyReused, Overloaded, StreamMoved
-from eventstore.records import Answer
+from eventstore.records import Answer, RecordedEvent
 from eventstore.store import Store
 from eventstore.vault import LocalVault
 from schema.context import Done, Handled, Texts
@@ -81,6 +90,9 @@ class OfficeDesk:
             case RegisterUnit() | DefineCategory():
                 history = await self._store.read(stream)
                 return Known(registered=bool(history)), len(history)
+            case AssignDuty():
+                history = await self._store.read(stream)
+                return Known(on_duty=_on_duty(history)), len(history)
             case GrantRole(person=person) | RevokeRole(person=person):
                 roles, version = await read_roles(self._store, person)
                 return Known(roles=roles), version
@@ -97,10 +109,21 @@ def stream_of(command: OfficeCommand, by: Actor) -> UUID:
             return unit_stream(unit)
         case DefineCategory(category=category):
             return category_stream(category)
+        case AssignDuty(institution=institution, duty=duty):
+            return duty_stream(institution, duty)
         case GrantRole(person=person) | RevokeRole(person=person):
             return roles_stream(person)
         case ViewInbox(unit=unit):
             return views_stream(unit, by.person)
+
+
+def _on_duty(history: Sequence[RecordedEvent]) -> UnitId | None:
+    if not history:
+        return None
+    last = history[-1]
+    event = wire.unpack(last.type, last.schema_version, last.facts)
+    assert isinstance(event, DutyAssigned), "a duty's stream holds nothing else"
+    return event.unit
 
 
 def _lines(stream: UUID, version: int, events: Sequence[OfficeEvent]) -> list[Line]:

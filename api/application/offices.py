@@ -13,7 +13,7 @@ from domain.errors import RoleEnded
 from domain.occasion import UnitFacts
 from domain.office_events import RoleGranted, RoleRevoked
 from domain.offices import RoleBook, replay_person
-from domain.people import Actor, CategoryId, PersonId, Role, UnitId, UnitKind
+from domain.people import Actor, CategoryId, Duty, PersonId, Role, UnitId, UnitKind
 from eventstore.records import Guard
 from eventstore.store import Store
 
@@ -24,17 +24,20 @@ class Offices:
 
     units: Mapping[UnitId, UnitFacts]
     categories: Mapping[CategoryId, UnitId]
+    duties: Mapping[tuple[UnitId, Duty], UnitId]
 
 
 async def load_offices(pool: asyncpg.Pool) -> Offices:
-    """Every unit and category; a county has dozens."""
+    """Every unit, category and duty; a county has dozens."""
     units = await pool.fetch("SELECT unit, kind, parent FROM read.unit")
     categories = await pool.fetch("SELECT category, unit FROM read.category")
+    duties = await pool.fetch("SELECT institution, duty, unit FROM read.duty")
     return Offices(
         units={
             UnitId(row["unit"]): UnitFacts(kind=UnitKind(row["kind"]), parent=row["parent"]) for row in units
         },
         categories={CategoryId(row["category"]): UnitId(row["unit"]) for row in categories},
+        duties={(UnitId(row["institution"]), Duty(row["duty"])): UnitId(row["unit"]) for row in duties},
     )
 
 

@@ -9,7 +9,7 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from domain.calendar import Calendar, DayKind, DayOff
-from domain.people import CategoryId, UnitKind
+from domain.people import CategoryId, Duty, UnitKind
 from domain.policy import Limit, Policy
 from domain.vocabulary import SlaClass
 
@@ -52,12 +52,22 @@ class CategoryData:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DutyData:
+    """Which agency does a duty for an institution, each by its code."""
+
+    institution: str
+    duty: Duty
+    unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Organisation:
     """Units in an order in which each parent comes before its children."""
 
     source: str
     units: tuple[UnitData, ...]
     categories: tuple[CategoryData, ...]
+    duties: tuple[DutyData, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +146,10 @@ def load_policy() -> Policy:
 
 @cache
 def load_organisation() -> Organisation:
-    """The Ministry, the county government with its agencies, and one complaint category for each of these."""
+    """The Ministry, the county government with its agencies, and one complaint category for each of these.
+
+    The duties are its own reading: the plan names Diskominfo's channels as the county's, and the Inspektorat is APIP.
+    """
     data = _read(_HERE / "lombok_tengah.json")
     return Organisation(
         source=data["source"],
@@ -145,6 +158,10 @@ def load_organisation() -> Organisation:
             for unit in data["units"]
         ),
         categories=tuple(CategoryData(**category) for category in data["categories"]),
+        duties=tuple(
+            DutyData(institution=duty["institution"], duty=Duty(duty["duty"]), unit=duty["unit"])
+            for duty in data["duties"]
+        ),
     )
 
 

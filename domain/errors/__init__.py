@@ -20,6 +20,7 @@ from domain.errors.handling import (
 )
 from domain.errors.offices import (
     AlreadyRegistered,
+    DutyNeedsAgency,
     NotYourInbox,
     RequestIdReused,
     RoleDoesNotFit,
@@ -69,6 +70,7 @@ __all__ = [
     "CcNotAllowed",
     "CompletionFirst",
     "ConfidentialStaysInside",
+    "DutyNeedsAgency",
     "HeadlineTooLong",
     "InitialResponseFirst",
     "NoSuchCase",
