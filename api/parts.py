@@ -176,7 +176,7 @@ async def open_api(
             verifier_key=lambda: public_key(settings),
             mirrors=settings.mirrors,
             clock=real_time,
-            today=lambda: real_time().astimezone(settings.zone).date(),
+            zone=settings.zone,
         )
         try:
             yield Api(

@@ -2,14 +2,16 @@
 
 from collections import OrderedDict
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import asyncpg
 
-from domain import confidentiality, wire
+from domain import confidentiality
 from domain.confidentiality import Case
 from domain.events import Event
 from eventstore.records import RecordedEvent
 from eventstore.subscription import read_stream
+from projections.records import event_of
 
 
 class Folds:
@@ -19,8 +21,9 @@ class Folds:
     committed.
     """
 
-    def __init__(self, log_id: int, *, capacity: int = 4096) -> None:
+    def __init__(self, log_id: int, zone: ZoneInfo, *, capacity: int = 4096) -> None:
         self._log_id = log_id
+        self._zone = zone
         self._capacity = capacity
         self._known: OrderedDict[UUID, tuple[int, Case]] = OrderedDict()
 
@@ -39,7 +42,7 @@ class Folds:
             return case
         version, case = 0, None
         for earlier in await read_stream(conn, self._log_id, record.stream, before_version=record.version):
-            event = wire.unpack(earlier.type, earlier.schema_version, earlier.facts)
+            event = event_of(earlier, self._zone)
             assert isinstance(event, Event), "a complaint's stream holds nothing else"
             version, case = earlier.version, confidentiality.after(case, event)
         assert version == record.version - 1, "a stream's versions have no gap"

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import asyncpg
 
@@ -13,7 +14,6 @@ from api.application.occasions import Rules
 from api.application.offices import guard_of, read_roles
 from api.application.refusals import Refusals
 from api.application.scribe import Letter, Line, Scribe
-from domain import wire
 from domain.commands import (
     AssignDuty,
     DefineCategory,
@@ -31,6 +31,7 @@ from eventstore.errors import CommandKeyReused, Overloaded, StreamMoved
 from eventstore.records import Answer, RecordedEvent
 from eventstore.store import Store
 from eventstore.vault import LocalVault
+from projections.records import event_of
 from schema.context import Done, Handled, Texts
 
 
@@ -46,7 +47,7 @@ class OfficeDesk:
         self._rules = rules
         self._cases = cases
         self._scribe = Scribe(store, vault, rules.clock)
-        self._refusals = Refusals(store, self._scribe)
+        self._refusals = Refusals(store, self._scribe, rules.zone)
 
     async def handle(self, command: OfficeCommand, *, by: Actor, request: UUID) -> Handled:
         """As for complaints: answered already, or decided and appended. A look within the hour appends nothing."""
@@ -75,7 +76,7 @@ class OfficeDesk:
         """What was appended; None where there is nothing to append. Raises Overloaded where others keep being first."""
         stream = stream_of(command, letter.by)
         for _ in range(ATTEMPTS):
-            guards = await guard_of(self._store, letter.by, self._rules.today)
+            guards = await guard_of(self._store, letter.by, self._rules.today, self._rules.zone)
             known, version = await self._known(command, stream)
             events = decide_office(command, known, await self._rules.occasion(self._pool, letter.by))
             if not events:
@@ -92,9 +93,9 @@ class OfficeDesk:
                 return Known(registered=bool(history)), len(history)
             case AssignDuty():
                 history = await self._store.read(stream)
-                return Known(on_duty=_on_duty(history)), len(history)
+                return Known(on_duty=_on_duty(history, self._rules.zone)), len(history)
             case GrantRole(person=person) | RevokeRole(person=person):
-                roles, version = await read_roles(self._store, person)
+                roles, version = await read_roles(self._store, person, self._rules.zone)
                 return Known(roles=roles), version
             case ViewInbox():
                 history = await self._store.read(stream)
@@ -117,11 +118,11 @@ def stream_of(command: OfficeCommand, by: Actor) -> UUID:
             return views_stream(unit, by.person)
 
 
-def _on_duty(history: Sequence[RecordedEvent]) -> UnitId | None:
+def _on_duty(history: Sequence[RecordedEvent], zone: ZoneInfo) -> UnitId | None:
     if not history:
         return None
     last = history[-1]
-    event = wire.unpack(last.type, last.schema_version, last.facts)
+    event = event_of(last, zone)
     assert isinstance(event, DutyAssigned), "a duty's stream holds nothing else"
     return event.unit
 

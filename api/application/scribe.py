@@ -126,7 +126,7 @@ class Scribe:
         event = NewEvent(
             type=packed.type,
             schema_version=packed.schema_version,
-            schema_hash=wire.schema_hash(packed.type),
+            schema_hash=wire.schema_hash(packed.type, packed.schema_version),
             facts=packed.facts,
             occurred_at=self._clock(),
             sealed=tuple(parts),

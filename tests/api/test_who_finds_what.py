@@ -12,11 +12,13 @@ import pytest_asyncio
 
 from api.application.names import unit_of
 from api.devtools import operations
-from domain import confidentiality, wire
+from domain import confidentiality
 from domain.confidentiality import Level
 from domain.events import Event
 from domain.people import Role
 from domain.vocabulary import Purpose
+from projections.records import event_of
+from tests.support.cast import WITA
 from tests.support.journey import COPIED, COUNTY, UNIT, Case, disposed, filed, findings, reviewed_nationally
 from tests.support.system import System
 from tests.support.viewers import Viewer, all_viewers, officer_of
@@ -115,7 +117,7 @@ async def folded(system: System, case: Case) -> confidentiality.Case:
     """What the case's own events say about seeing it."""
     known: confidentiality.Case | None = None
     for record in await system.api.store.read(UUID(case.complaint)):
-        event = wire.unpack(record.type, record.schema_version, record.facts)
+        event = event_of(record, WITA)
         assert isinstance(event, Event)
         known = confidentiality.after(known, event)
     assert known is not None
