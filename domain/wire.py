@@ -21,6 +21,7 @@ from typing import Any, cast, get_args
 
 from domain import upcasters
 from domain.codecs import Codec, MalformedFacts, canonical, check_shape, codec
+from domain.decree_events import DecreeEvent
 from domain.events import Access, Event
 from domain.office_events import OfficeEvent
 from domain.texts import Sealed, Shown
@@ -40,7 +41,7 @@ __all__ = [
     "versions",
 ]
 
-AnyEvent = Event | OfficeEvent | Access
+AnyEvent = Event | OfficeEvent | DecreeEvent | Access
 TYPES: Mapping[str, type[AnyEvent]] = MappingProxyType({kind.__name__: kind for kind in get_args(AnyEvent)})
 SCHEMAS = Path(__file__).parent / "schemas"
 """The schema of every type and version that was ever released, `Type.version.json`."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from domain.calendar import Calendar, DayKind, DayOff
 from domain.people import CategoryId, Duty, UnitKind
-from domain.policy import Limit, Policy
+from domain.policy import Limit, LimitName, LimitUnit, Policy
 from domain.vocabulary import SlaClass
 
 _HERE = files(__name__)
@@ -129,17 +129,13 @@ def load_decrees() -> tuple[Decree, ...]:
 
 @cache
 def load_policy() -> Policy:
-    """The limits in force, version 1: the regency's own action plan."""
+    """The limits in force, version 1: the regency's own action plan, the laws beside it, and named practice."""
     data = _read(_HERE / "policy.json")
     return Policy(
         version=data["version"],
-        source=data["source"],
+        instrument=data["instrument"],
         effective_from=date.fromisoformat(data["effective_from"]),
-        resolution={SlaClass(name): Limit(**limit) for name, limit in data["resolution"].items()},
-        interventions={SlaClass(name): Limit(**limit) for name, limit in data["interventions"].items()},
-        review=Limit(**data["review"]),
-        completion=Limit(**data["completion"]),
-        silence=Limit(**data["silence"]),
+        limits=tuple(_limit(limit, data) for limit in data["limits"]),
         supervisory_only=SlaClass(data["supervisory_only"]),
     )
 
@@ -195,6 +191,20 @@ def _decree(year: int, data: dict[str, Any]) -> Decree:
             for day, name in days.items()
         ),
         withdrawn=tuple(date.fromisoformat(day) for day in data["withdrawn"]),
+    )
+
+
+def _limit(limit: dict[str, Any], policy: dict[str, Any]) -> Limit:
+    """A limit as written; instrument and first day are the policy's own where it names no others."""
+    sla_class = limit.get("sla_class")
+    return Limit(
+        name=LimitName(limit["name"]),
+        sla_class=None if sla_class is None else SlaClass(sla_class),
+        amount=limit["amount"],
+        unit=LimitUnit(limit["unit"]),
+        source=limit["source"],
+        instrument=limit.get("instrument", policy["instrument"]),
+        effective_from=date.fromisoformat(limit.get("effective_from", policy["effective_from"])),
     )
 
 

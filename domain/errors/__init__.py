@@ -6,6 +6,15 @@ Everything it says follows from its rule, so a refusal can be answered again fro
 """
 
 from domain.errors.base import Rule, RuleBroken, Words
+from domain.errors.decrees import (
+    DayTwice,
+    DecreeUnnamed,
+    LimitsIncomplete,
+    NothingToWithdraw,
+    NotYoursToLoad,
+    VersionLoaded,
+    YearIncomplete,
+)
 from domain.errors.handling import (
     CcNotAllowed,
     NoSuchCase,
@@ -70,14 +79,19 @@ __all__ = [
     "CcNotAllowed",
     "CompletionFirst",
     "ConfidentialStaysInside",
+    "DayTwice",
+    "DecreeUnnamed",
     "DutyNeedsAgency",
     "HeadlineTooLong",
     "InitialResponseFirst",
+    "LimitsIncomplete",
     "NoSuchCase",
     "NotAnAgencyHere",
     "NotByCategory",
     "NotYourCase",
     "NotYourInbox",
+    "NotYoursToLoad",
+    "NothingToWithdraw",
     "PersonalDataInShownText",
     "ProcessingMustGoOn",
     "ProtectionOnlyRises",
@@ -98,7 +112,9 @@ __all__ = [
     "TextTooLong",
     "UnknownUnit",
     "VerifyFirst",
+    "VersionLoaded",
     "Words",
+    "YearIncomplete",
     "refusal_of",
 ]
 

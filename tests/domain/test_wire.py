@@ -11,6 +11,7 @@ from hypothesis import given as for_all
 from hypothesis import strategies as st
 
 from domain import wire
+from domain.decree_events import DecreeEvent
 from domain.events import (
     Access,
     ContentRedacted,
@@ -48,7 +49,7 @@ def test_facts_are_canonical(event: wire.AnyEvent) -> None:
 
 
 def test_every_event_has_a_stored_name() -> None:
-    kinds = {*get_args(Event), *get_args(OfficeEvent), *get_args(Access)}
+    kinds = {*get_args(Event), *get_args(OfficeEvent), *get_args(DecreeEvent), *get_args(Access)}
     assert set(wire.TYPES.values()) == kinds
     assert all(name == kind.__name__ for name, kind in wire.TYPES.items())
 
@@ -164,6 +165,8 @@ def test_no_fact_holds_free_text() -> None:
         "command",
         "rule",
         "clause",
+        "version",
+        "instrument",
     }
     for name in wire.TYPES:
         properties: Any = schema_of(name)["properties"]
