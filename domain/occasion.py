@@ -25,6 +25,7 @@ class UnitFacts:
 class Occasion:
     """`at` is aware; `zone` is the institution's, since a day begins where the office is.
 
+    `calendar` and `policy` are those in force, `calendars` and `policies` every version that was ever loaded.
     `duties`: the agency that does each duty for an institution, where one is assigned.
     """
 
@@ -36,7 +37,21 @@ class Occasion:
     categories: Mapping[CategoryId, UnitId]
     units: Mapping[UnitId, UnitFacts]
     duties: Mapping[tuple[UnitId, Duty], UnitId] = field(default_factory=dict)
+    calendars: Mapping[str, Calendar] = field(default_factory=dict)
+    policies: Mapping[str, Policy] = field(default_factory=dict)
 
     @property
     def today(self) -> date:
         return self.at.astimezone(self.zone).date()
+
+    def calendar_of(self, version: str) -> Calendar:
+        """The calendar a case names. Raises KeyError for a version that was never loaded."""
+        return self.calendar if version == self.calendar.version else self.calendars[version]
+
+    def policy_of(self, version: str) -> Policy:
+        """The limits a case began under. Raises KeyError for a version that was never loaded."""
+        return self.policy if version == self.policy.version else self.policies[version]
+
+    def governing(self, version: str) -> Policy:
+        """What holds for a case that began under that version: it, and what is newer and serves the complainant."""
+        return self.policy_of(version).or_better(self.policy)

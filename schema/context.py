@@ -12,6 +12,7 @@ import strawberry
 from strawberry.types import Info as StrawberryInfo
 
 from domain.commands import Command, OfficeCommand
+from domain.decree_commands import DecreeCommand
 from domain.errors import RuleBroken
 from domain.people import Actor, ComplaintId
 from domain.texts import Sealed, Shown, TextKind
@@ -136,8 +137,10 @@ class Desk(Protocol):
         """Take in a complaint from somebody without an account."""
         ...
 
-    async def handle_office(self, command: OfficeCommand, *, by: Actor, request: UUID) -> Handled:
-        """Commands about units, roles and inboxes."""
+    async def handle_office(
+        self, command: OfficeCommand | DecreeCommand, *, by: Actor, request: UUID
+    ) -> Handled:
+        """Commands about units, roles, inboxes and decrees."""
         ...
 
     async def open_content(

@@ -11,6 +11,7 @@ from api.application.office_desk import OfficeDesk
 from api.application.opening import Reading
 from api.application.waiting import Waiter
 from domain.commands import Command, OfficeCommand, OpenContent, SubmitComplaint
+from domain.decree_commands import DecreeCommand
 from domain.people import Actor, ComplaintId, Role
 from domain.texts import Sealed
 from domain.vocabulary import Channel, Purpose
@@ -78,7 +79,9 @@ class FrontDesk:
         code = self._vault.access_code(complaint)
         return Submission(complaint=complaint, tracking_number=number, access_code=code), handled
 
-    async def handle_office(self, command: OfficeCommand, *, by: Actor, request: UUID) -> Handled:
+    async def handle_office(
+        self, command: OfficeCommand | DecreeCommand, *, by: Actor, request: UUID
+    ) -> Handled:
         return await self._offices.handle(command, by=by, request=request)
 
     async def open_content(

@@ -48,6 +48,11 @@ def duty_stream(institution: UnitId, duty: Duty) -> UUID:
     return uuid5(_JEJAK, f"duty:{institution}:{duty}")
 
 
+def decrees_stream() -> UUID:
+    """Where every version of the calendar and of the limits is loaded."""
+    return uuid5(_JEJAK, "decrees")
+
+
 def views_stream(unit: UnitId, person: PersonId) -> UUID:
     """Where a person's looks at a unit's inbox are noted."""
     return uuid5(_JEJAK, f"views:{unit}:{person}")

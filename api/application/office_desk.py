@@ -1,4 +1,4 @@
-"""Units, categories, roles, and looks at inboxes: commands about the organisation itself."""
+"""Units, categories, roles, looks at inboxes, and decrees: commands about the organisation and its rules."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -9,7 +9,14 @@ from zoneinfo import ZoneInfo
 import asyncpg
 
 from api.application.desk import ATTEMPTS, CaseDesk
-from api.application.names import category_stream, duty_stream, roles_stream, unit_stream, views_stream
+from api.application.names import (
+    category_stream,
+    decrees_stream,
+    duty_stream,
+    roles_stream,
+    unit_stream,
+    views_stream,
+)
 from api.application.occasions import Rules
 from api.application.offices import guard_of, read_roles
 from api.application.refusals import Refusals
@@ -23,6 +30,9 @@ from domain.commands import (
     RevokeRole,
     ViewInbox,
 )
+from domain.decree_commands import DecreeCommand, LoadCalendar, LoadPolicy
+from domain.decree_events import DecreeEvent
+from domain.decrees import decide_decree
 from domain.errors import RequestIdReused, RuleBroken
 from domain.office_events import DutyAssigned, OfficeEvent
 from domain.offices import Known, decide_office
@@ -49,7 +59,7 @@ class OfficeDesk:
         self._scribe = Scribe(store, vault, rules.clock)
         self._refusals = Refusals(store, self._scribe, rules.zone)
 
-    async def handle(self, command: OfficeCommand, *, by: Actor, request: UUID) -> Handled:
+    async def handle(self, command: OfficeCommand | DecreeCommand, *, by: Actor, request: UUID) -> Handled:
         """As for complaints: answered already, or decided and appended. A look within the hour appends nothing."""
         letter = Letter.of(command, texts=Texts(), by=by, request=request, vault=self._vault)
         try:
@@ -59,7 +69,7 @@ class OfficeDesk:
         except CommandKeyReused:
             return RequestIdReused()
 
-    async def _decide(self, command: OfficeCommand, letter: Letter) -> Handled:
+    async def _decide(self, command: OfficeCommand | DecreeCommand, letter: Letter) -> Handled:
         """Where the same request was quicker, its answer stands: it may be the look that leaves nothing to note."""
         try:
             answer = await self._try(command, letter)
@@ -72,19 +82,28 @@ class OfficeDesk:
             return Done(receipts=(), position=None, pending=False)
         return await self._cases.answered(answer)
 
-    async def _try(self, command: OfficeCommand, letter: Letter) -> Answer | None:
+    async def _try(self, command: OfficeCommand | DecreeCommand, letter: Letter) -> Answer | None:
         """What was appended; None where there is nothing to append. Raises Overloaded where others keep being first."""
         stream = stream_of(command, letter.by)
         for _ in range(ATTEMPTS):
             guards = await guard_of(self._store, letter.by, self._rules.today, self._rules.zone)
-            known, version = await self._known(command, stream)
-            events = decide_office(command, known, await self._rules.occasion(self._pool, letter.by))
+            events, version = await self._decided(command, stream, letter.by)
             if not events:
                 return None
             lines = _lines(stream, version, events)
             with suppress(StreamMoved):
                 return await self._scribe.append(letter, lines, texts=Texts(), case=None, guards=guards)
         raise Overloaded
+
+    async def _decided(
+        self, command: OfficeCommand | DecreeCommand, stream: UUID, by: Actor
+    ) -> tuple[Sequence[OfficeEvent | DecreeEvent], int]:
+        """What follows, and the version of the stream it follows from. Decrees come before any occasion can."""
+        if isinstance(command, LoadCalendar | LoadPolicy):
+            rulebook, version = await self._rules.rulebook()
+            return (decide_decree(command, rulebook, by),), version
+        known, version = await self._known(command, stream)
+        return decide_office(command, known, await self._rules.occasion(self._pool, by)), version
 
     async def _known(self, command: OfficeCommand, stream: UUID) -> tuple[Known, int]:
         match command:
@@ -103,7 +122,7 @@ class OfficeDesk:
                 return Known(last_viewed=last), len(history)
 
 
-def stream_of(command: OfficeCommand, by: Actor) -> UUID:
+def stream_of(command: OfficeCommand | DecreeCommand, by: Actor) -> UUID:
     """Where the command's events go: each unit, category, person and inbox has a stream of its own."""
     match command:
         case RegisterUnit(unit=unit):
@@ -116,6 +135,8 @@ def stream_of(command: OfficeCommand, by: Actor) -> UUID:
             return roles_stream(person)
         case ViewInbox(unit=unit):
             return views_stream(unit, by.person)
+        case LoadCalendar() | LoadPolicy():
+            return decrees_stream()
 
 
 def _on_duty(history: Sequence[RecordedEvent], zone: ZoneInfo) -> UnitId | None:
@@ -127,5 +148,5 @@ def _on_duty(history: Sequence[RecordedEvent], zone: ZoneInfo) -> UnitId | None:
     return event.unit
 
 
-def _lines(stream: UUID, version: int, events: Sequence[OfficeEvent]) -> list[Line]:
+def _lines(stream: UUID, version: int, events: Sequence[OfficeEvent | DecreeEvent]) -> list[Line]:
     return [Line(stream=stream, expected=version, event=event) for event in events]

@@ -12,6 +12,7 @@ from api.application.names import person_key, scope_of
 from api.application.occasions import Clock
 from domain import wire
 from domain.commands import Command, OfficeCommand, OpenContent
+from domain.decree_commands import DecreeCommand
 from domain.people import Actor, ComplaintId
 from domain.texts import Sealed, Shown, TextKind
 from domain.wire import AnyEvent
@@ -45,7 +46,7 @@ class Letter:
     @classmethod
     def of(
         cls,
-        command: Command | OfficeCommand | OpenContent,
+        command: Command | OfficeCommand | DecreeCommand | OpenContent,
         *,
         texts: Texts,
         by: Actor,

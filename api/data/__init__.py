@@ -30,6 +30,11 @@ class Decree:
     days: tuple[DayOff, ...]
     withdrawn: tuple[date, ...]
 
+    @property
+    def version(self) -> str:
+        """The version of the calendar that this instrument makes: a limit can name what was known."""
+        return f"ID-{self.published.isoformat()}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitData:
@@ -113,7 +118,7 @@ def load_calendar(known_on: date | None = None) -> Calendar:
             del days_off[withdrawn]
         days_off |= {day.date: day for day in decree.days}
     return Calendar(
-        version=f"ID-{known[-1].published.isoformat()}",
+        version=known[-1].version,
         days_off=days_off,
         decreed_years=frozenset(decree.year for decree in known if decree.yearly),
     )
