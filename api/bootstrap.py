@@ -48,13 +48,13 @@ async def prepare_database(address: str, origin: str, passwords: Mapping[str, st
 
 
 async def register_schemas(store: Store, clock: Clock) -> int:
-    """Put the JSON Schema of every event type into the log, each once; answers how many there are.
+    """Put the JSON Schema of every event type and version into the log, each once; answers how many there are.
 
     An auditor reads from the log itself what its bytes mean.
     """
-    schemas = {name: canonical.encode(wire.schema_of(name)) for name in wire.TYPES}
-    schemas |= {name: shape_of(name) for name in LOG_EVENTS}
-    commands = [_registration(name, schemas[name], clock()) for name in sorted(schemas)]
+    schemas = {each: canonical.encode(wire.schema_of(*each)) for each in wire.versions()}
+    schemas |= {(name, 1): shape_of(name) for name in LOG_EVENTS}
+    commands = [_registration(*each, schemas[each], clock()) for each in sorted(schemas)]
     missing = [
         command
         for command in commands
@@ -64,15 +64,16 @@ async def register_schemas(store: Store, clock: Clock) -> int:
     return len(commands)
 
 
-def _registration(name: str, json_schema: bytes, at: datetime) -> AppendCommand:
+def _registration(name: str, version: int, json_schema: bytes, at: datetime) -> AppendCommand:
     digest = hashlib.sha256(json_schema).digest()
     event = schema_registered(
         type_=name,
-        schema_version=wire.SCHEMA_VERSION,
+        schema_version=version,
         json_schema=json_schema,
         occurred_at=at,
     )
-    key = uuid5(_REGISTRATIONS, digest.hex())
+    # two versions may have one schema, where only the meaning changed
+    key = uuid5(_REGISTRATIONS, digest.hex() if version == 1 else f"{digest.hex()} {version}")
     return AppendCommand(
         scope=_SCOPE,
         key=key,

@@ -49,6 +49,7 @@ def _innermost(raised: Exception) -> Exception:
 
 def _is_sentence(problem: Exception) -> bool:
     """Whether the text was written for whoever runs the command."""
+    from api.application.decrees import NothingDecreed
     from api.devtools.officers import NoSuchOfficer
     from api.devtools.postgres import EmbeddedPostgresError
     from api.devtools.system import CannotStart
@@ -62,6 +63,7 @@ def _is_sentence(problem: Exception) -> bool:
         | EmbeddedPostgresError
         | EventStoreError
         | NoSuchOfficer
+        | NothingDecreed
         | RuleBroken
         | ProjectionStopped,
     )
@@ -183,20 +185,24 @@ def token(
 
 @app.command()
 def enroll() -> None:
-    """Put the organisation's units and categories, and the schema of every event, into the log; once or again."""
+    """Put units, categories, calendar, limits, and the schema of every event into the log; once or again."""
     settings = local_settings()
+    from api.application.decrees import load_decrees
     from api.application.organisation import load_organisation
     from api.bootstrap import register_schemas
+    from api.data import load_decrees as decrees
     from api.data import load_organisation as organisation
+    from api.data import load_policy
     from api.parts import open_office, real_time
 
     async def work() -> None:
         async with open_office(settings) as office:
             await register_schemas(office.store, real_time)
+            await load_decrees(office.desk, decrees(), load_policy())
             await load_organisation(office.desk, organisation(), ())
 
     run(work())
-    console.print("Units, categories and schemas are in the log.")
+    console.print("Units, categories, calendar, limits and schemas are in the log.")
 
 
 @app.command()

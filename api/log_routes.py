@@ -13,6 +13,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -65,7 +66,7 @@ class LogRoutes:
     verifier_key: Callable[[], str | None]
     mirrors: frozenset[UUID]
     clock: Clock
-    today: Callable[[], date]
+    zone: ZoneInfo
 
     def routes(self) -> list[BaseRoute]:
         """Everything below the prefix of the log."""
@@ -135,7 +136,7 @@ class LogRoutes:
 
     async def _reader(self, request: Request) -> Reader | None:
         """The caller, if it is one who may copy the log. Raises NotAuthenticated."""
-        caller = await self.authenticator.caller(request.headers, self.today())
+        caller = await self.authenticator.caller(request.headers, self._today())
         return reader_of(caller, self.mirrors)
 
     async def _seen_by(self, reader: Reader | None) -> Published:
@@ -168,11 +169,14 @@ class LogRoutes:
             return
         raise Overloaded
 
+    def _today(self) -> date:
+        return self.clock().astimezone(self.zone).date()
+
     async def _guards(self, reader: Reader) -> tuple[Guard, ...]:
         if reader.actor is None:
             return ()
         try:
-            return await guard_of(self.store, reader.actor, self.today())
+            return await guard_of(self.store, reader.actor, self._today(), self.zone)
         except RoleEnded:
             raise NotHere from None
 

@@ -16,7 +16,6 @@ from api.application.occasions import Clock, Rules
 from api.application.waiting import Waiter
 from api.auth import Authenticator
 from api.continuity import confirm_log
-from api.data import load_calendar, load_policy
 from api.graphql import Endpoint, Explainer
 from api.log_routes import LogRoutes
 from api.settings import Part, Settings
@@ -139,7 +138,7 @@ async def open_office(
     ):
         store = CoalescingStore(pool, await log_of(settings, pool), settings.origin)
         vault = LocalVault(vault_pool, keys, settings.origin)
-        rules = Rules(clock=clock, calendar=load_calendar(), policy=load_policy(), zone=settings.zone)
+        rules = Rules(store=store, clock=clock, zone=settings.zone)
         waiter = Waiter(pool, store.log_id, poke, patience=PATIENCE)
         desk = FrontDesk(store=store, vault=vault, pool=pool, rules=rules, waiter=waiter)
         try:
@@ -176,7 +175,7 @@ async def open_api(
             verifier_key=lambda: public_key(settings),
             mirrors=settings.mirrors,
             clock=real_time,
-            today=lambda: real_time().astimezone(settings.zone).date(),
+            zone=settings.zone,
         )
         try:
             yield Api(

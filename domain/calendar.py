@@ -24,13 +24,14 @@ _SATURDAY = 5
 WEEKEND = "akhir pekan"
 STARTING_DAY = "hari mulai"
 WORKING_DAY = "hari kerja"
-_NEVER_MOVES: Mapping[tuple[int, int], str] = {
+NEVER_MOVES: Mapping[tuple[int, int], str] = {
     (1, 1): "Tahun Baru Masehi",
     (5, 1): "Hari Buruh Internasional",
     (6, 1): "Hari Lahir Pancasila",
     (8, 17): "Proklamasi Kemerdekaan",
     (12, 25): "Kelahiran Yesus Kristus",
 }
+"""The holidays whose date is the same every year, by month and day."""
 _NEVER_MOVES_BY = "Keputusan Presiden Nomor 8 Tahun 2024 tentang Hari-Hari Libur"
 
 
@@ -86,7 +87,7 @@ class Calendar:
         """The holiday or leave on that day, weekday or not; None if there is none."""
         if day in self.days_off or day.year in self.decreed_years:
             return self.days_off.get(day)
-        name = _NEVER_MOVES.get((day.month, day.day))
+        name = NEVER_MOVES.get((day.month, day.day))
         if name is None:
             return None
         return DayOff(date=day, kind=DayKind.NATIONAL_HOLIDAY, name_id=name, instrument=_NEVER_MOVES_BY)

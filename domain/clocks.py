@@ -1,4 +1,4 @@
-"""The clocks of a case: how each is set, what ends it, and what follows when its last day is over (BAB VI.C, VII.A.1.e).
+"""The clocks of a case: how each is set, what ends it, and what follows when it runs out (BAB VI.C, VII.A.1.e).
 
 They run side by side. Nothing pauses one and nothing extends it; a later decree may move a last day forward.
 """
@@ -14,10 +14,10 @@ from domain.events import (
     AnswerDisputed,
     ArchivedForIncompleteness,
     AutoClosed,
+    ComplaintVerified,
     CompletedByAdmin,
     CompletionConfirmed,
     CompletionRequested,
-    ComplaintVerified,
     DataSupplied,
     DeadlineBreached,
     DeadlineRecalculated,
@@ -134,6 +134,12 @@ def after(clocks: Clocks, event: Event) -> Clocks:
             going_on = {clock: running for clock, running in clocks.items() if clock not in ended}
             started: tuple[Deadline, ...] = getattr(event, "deadlines", ())
             return going_on | {deadline.clock: Running(deadline=deadline) for deadline in started}
+
+
+def started_on(clocks: Clocks, clock: Clock) -> date | None:
+    """The day a running clock started; None where it does not run."""
+    running = clocks.get(clock)
+    return None if running is None else running.deadline.started_on
 
 
 def next_due(clocks: Clocks) -> Deadline | None:

@@ -49,3 +49,8 @@ class Deadline:
 def due_on(deadlines: Iterable[Deadline], clock: Clock) -> date | None:
     """The last day of that clock, where it is among them."""
     return next((deadline.due_on for deadline in deadlines if deadline.clock is clock), None)
+
+
+def first_due(deadlines: Iterable[Deadline]) -> date | None:
+    """The last day of the first clock named, which is what its event is about; None where none starts."""
+    return next((deadline.due_on for deadline in deadlines), None)

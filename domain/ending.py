@@ -10,7 +10,7 @@ from domain.commands.ending import (
     ReplyToAnswer,
     WithdrawComplaint,
 )
-from domain.deadlines import Clock, Deadline
+from domain.deadlines import Deadline
 from domain.errors import (
     AlreadyCompleted,
     AlreadyRated,

@@ -54,7 +54,7 @@ from domain.holding import (
 )
 from domain.occasion import Occasion
 from domain.people import Role
-from domain.states import Submitted, WithInspectorate, WithLiaison, holder, place_of
+from domain.states import Submitted, WithInspectorate, WithLiaison, place_of
 from domain.vocabulary import ComplaintType
 
 
@@ -215,9 +215,7 @@ def _reclassify(command: Reclassify, complaint: Submitted, occasion: Occasion) -
         raise NothingChanges
     sla_class = occasion.policy.sla_class_of(command.type, *flags)
     running = file.clocks.get(Clock.RESOLUTION)
-    deadlines = (
-        clocks.resolution(sla_class, occasion, since=running.deadline.started_on) if running else ()
-    )
+    deadlines = clocks.resolution(sla_class, occasion, since=running.deadline.started_on) if running else ()
     return Reclassified(
         complaint=command.complaint,
         type=command.type,

@@ -79,7 +79,7 @@ def still_open(complaint: Submitted) -> None:
         raise CaseIsParked
 
 
-def admin_in_charge(complaint: Submitted, occasion: Occasion) -> None:
+def admin_in_charge(occasion: Occasion) -> None:
     """The national admin for every case, the institution's for those it has; nobody else."""
     if occasion.by.role not in (Role.NATIONAL_ADMIN, Role.INSTITUTION_ADMIN):
         raise NotYourCase

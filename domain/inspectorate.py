@@ -18,8 +18,8 @@ from domain.errors import (
     FindingFirst,
     InspectorateIsReported,
     NotAnOffence,
-    NotYourCase,
     NotTheSuperior,
+    NotYourCase,
     VerifyFirst,
 )
 from domain.events import (
@@ -62,9 +62,7 @@ def _declare(command: DeclareConflict, occasion: Occasion) -> ConflictDeclared:
     return ConflictDeclared(complaint=command.complaint, person=occasion.by.person)
 
 
-def _refer(
-    command: ReferToInspectorate, complaint: Submitted, occasion: Occasion
-) -> ReferredToInspectorate:
+def _refer(command: ReferToInspectorate, complaint: Submitted, occasion: Occasion) -> ReferredToInspectorate:
     """BAB VI.B.1.b.11: by the institution's admin, before any unit has it or once it shows that it is abuse.
 
     Its resolution starts with the inspectorate's receipt, and runs on where a unit had it before.
@@ -82,8 +80,7 @@ def _refer(
         raise NotAnOffence
     if inspectorate_excluded(case):
         raise InspectorateIsReported
-    running = file.clocks.get(Clock.RESOLUTION)
-    since = running and running.deadline.started_on
+    since = clocks.started_on(file.clocks, Clock.RESOLUTION)
     return ReferredToInspectorate(
         complaint=command.complaint,
         institution=case.institution,
@@ -135,9 +132,7 @@ def _add_superior(command: AddSuperior, complaint: Submitted, occasion: Occasion
     )
 
 
-def _superior_acted(
-    command: RecordSuperiorAction, complaint: Submitted, occasion: Occasion
-) -> SuperiorActed:
+def _superior_acted(command: RecordSuperiorAction, complaint: Submitted, occasion: Occasion) -> SuperiorActed:
     """PP 48/2016: within five working days."""
     still_open(complaint)
     unit = occasion.by.unit

@@ -3,7 +3,12 @@
 from collections.abc import Iterator
 
 from domain import clocks
-from domain.commands.monitoring import AnswerSupervision, AskSupervision, MonitoringCommand, RecordIntervention
+from domain.commands.monitoring import (
+    AnswerSupervision,
+    AskSupervision,
+    MonitoringCommand,
+    RecordIntervention,
+)
 from domain.deadlines import Clock
 from domain.errors import NoOpenQuestion, NotYourCase
 from domain.events import (
@@ -16,7 +21,7 @@ from domain.events import (
     SupervisionAnswered,
     SupervisionAsked,
 )
-from domain.holding import acts_for_institution, handler_tier, still_open, still_unanswered
+from domain.holding import acts_for_institution, still_open, still_unanswered
 from domain.occasion import Occasion
 from domain.people import TIER_OF, Role, Tier
 from domain.states import Submitted, WithInspectorate, WithLiaison, holder, place_of
@@ -86,9 +91,7 @@ def _intervene(command: RecordIntervention, complaint: Submitted, occasion: Occa
     place = place_of(complaint)
     if not isinstance(place, WithLiaison | WithInspectorate):
         raise NotYourCase
-    return InterventionRecorded(
-        complaint=command.complaint, institution=place.institution, note=command.note
-    )
+    return InterventionRecorded(complaint=command.complaint, institution=place.institution, note=command.note)
 
 
 def _ask(command: AskSupervision, complaint: Submitted, occasion: Occasion) -> SupervisionAsked:

@@ -4,12 +4,12 @@ The domain has no clock and reads nothing; whatever a rule may depend on arrives
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from domain.calendar import Calendar
-from domain.people import Actor, CategoryId, UnitId, UnitKind
+from domain.people import Actor, CategoryId, Duty, UnitId, UnitKind
 from domain.policy import Policy
 
 
@@ -23,7 +23,13 @@ class UnitFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occasion:
-    """`at` is aware; `zone` is the institution's, since a day begins where the office is."""
+    """`at` is aware; `zone` is the institution's, since a day begins where the office is.
+
+    `calendar` and `policy` are those in force, `calendars` and `policies` every version that was ever loaded.
+    `duties`: the agency that does each duty for an institution, where one is assigned. Of another complaint that the
+    one in question follows or is to follow: `may_lead`, whether this actor may know of it and it follows none itself;
+    `lead_answered`, whether it has its answer.
+    """
 
     by: Actor
     at: datetime
@@ -32,7 +38,24 @@ class Occasion:
     policy: Policy
     categories: Mapping[CategoryId, UnitId]
     units: Mapping[UnitId, UnitFacts]
+    duties: Mapping[tuple[UnitId, Duty], UnitId] = field(default_factory=dict)
+    calendars: Mapping[str, Calendar] = field(default_factory=dict)
+    policies: Mapping[str, Policy] = field(default_factory=dict)
+    may_lead: bool = False
+    lead_answered: bool = False
 
     @property
     def today(self) -> date:
         return self.at.astimezone(self.zone).date()
+
+    def calendar_of(self, version: str) -> Calendar:
+        """The calendar a case names. Raises KeyError for a version that was never loaded."""
+        return self.calendar if version == self.calendar.version else self.calendars[version]
+
+    def policy_of(self, version: str) -> Policy:
+        """The limits a case began under. Raises KeyError for a version that was never loaded."""
+        return self.policy if version == self.policy.version else self.policies[version]
+
+    def governing(self, version: str) -> Policy:
+        """What holds for a case that began under that version: it, and what is newer and serves the complainant."""
+        return self.policy_of(version).or_better(self.policy)

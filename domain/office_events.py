@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from domain.people import AssignmentId, CategoryId, PersonId, Role, UnitId, UnitKind
+from domain.people import AssignmentId, CategoryId, Duty, PersonId, Role, UnitId, UnitKind
 from domain.vocabulary import Basis
 
 
@@ -25,6 +25,15 @@ class CategoryDefined:
     category: CategoryId
     label_id: str
     label_en: str
+    unit: UnitId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DutyAssigned:
+    """From now on this agency does the duty for the institution; whichever did it before no longer does."""
+
+    institution: UnitId
+    duty: Duty
     unit: UnitId
 
 
@@ -58,4 +67,4 @@ class InboxViewed:
     unit: UnitId
 
 
-OfficeEvent = UnitRegistered | CategoryDefined | RoleGranted | RoleRevoked | InboxViewed
+OfficeEvent = UnitRegistered | CategoryDefined | DutyAssigned | RoleGranted | RoleRevoked | InboxViewed

@@ -6,9 +6,18 @@ from datetime import date, datetime, timedelta
 from functools import reduce
 from typing import assert_never
 
-from domain.commands import DefineCategory, GrantRole, OfficeCommand, RegisterUnit, RevokeRole, ViewInbox
+from domain.commands import (
+    AssignDuty,
+    DefineCategory,
+    GrantRole,
+    OfficeCommand,
+    RegisterUnit,
+    RevokeRole,
+    ViewInbox,
+)
 from domain.errors import (
     AlreadyRegistered,
+    DutyNeedsAgency,
     NotYourInbox,
     RoleDoesNotFit,
     RoleNotHeld,
@@ -18,6 +27,7 @@ from domain.errors import (
 from domain.occasion import Occasion
 from domain.office_events import (
     CategoryDefined,
+    DutyAssigned,
     InboxViewed,
     OfficeEvent,
     RoleGranted,
@@ -56,11 +66,12 @@ class RoleBook:
 class Known:
     """What a decision on offices rests on; each command reads the part that concerns it.
 
-    `registered`: the unit or category exists already. `roles`: those of the person concerned.
-    `last_viewed`: when this officer last looked at this inbox.
+    `registered`: the unit or category exists already. `on_duty`: the agency that does the duty so far.
+    `roles`: those of the person concerned. `last_viewed`: when this officer last looked at this inbox.
     """
 
     registered: bool = False
+    on_duty: UnitId | None = None
     roles: RoleBook = field(default_factory=RoleBook)
     last_viewed: datetime | None = None
 
@@ -95,6 +106,8 @@ def decide_office(command: OfficeCommand, known: Known, occasion: Occasion) -> t
             return (_register(command, known, occasion),)
         case DefineCategory():
             return (_define(command, known, occasion),)
+        case AssignDuty():
+            return (_assign(command, known, occasion),)
         case GrantRole():
             return (_grant(command, known, occasion),)
         case RevokeRole():
@@ -138,6 +151,18 @@ def _define(command: DefineCategory, known: Known, occasion: Occasion) -> Catego
         label_en=command.label_en,
         unit=command.unit,
     )
+
+
+def _assign(command: AssignDuty, known: Known, occasion: Occasion) -> DutyAssigned:
+    """BAB VI.B.1.b and b.11: an institution's admins, and its APIP, are people of one of its own agencies."""
+    if command.institution not in occasion.units or command.unit not in occasion.units:
+        raise UnknownUnit
+    unit = occasion.units[command.unit]
+    if unit.kind is not UnitKind.AGENCY or unit.parent != command.institution:
+        raise DutyNeedsAgency
+    if command.unit == known.on_duty:
+        raise AlreadyRegistered
+    return DutyAssigned(institution=command.institution, duty=command.duty, unit=command.unit)
 
 
 def _grant(command: GrantRole, known: Known, occasion: Occasion) -> RoleGranted:

@@ -50,6 +50,16 @@ class UnitKind(StrEnum):
     AGENCY = "AGENCY"
 
 
+class Duty(StrEnum):
+    """What one agency does for its whole institution (BAB VI.B.1.b and b.11).
+
+    ADMINISTRATION: its people are the institution's Admin Instansi. INSPECTORATE: it is the institution's APIP.
+    """
+
+    ADMINISTRATION = "ADMINISTRATION"
+    INSPECTORATE = "INSPECTORATE"
+
+
 TIER_OF: dict[Role, Tier] = {
     Role.NATIONAL_ADMIN: Tier.NATIONAL,
     Role.INSTITUTION_ADMIN: Tier.INSTITUTION,

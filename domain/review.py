@@ -30,8 +30,8 @@ from domain.errors import (
 )
 from domain.events import (
     Classified,
-    CompletionRequested,
     ComplaintVerified,
+    CompletionRequested,
     ConfidentialitySet,
     ContentRedacted,
     DataSupplied,
@@ -62,7 +62,7 @@ def decide(command: ReviewCommand, complaint: Submitted, occasion: Occasion) -> 
         case VerifyComplaint():
             return _verify(command, complaint, occasion)
         case IdentifyParties():
-            return (_identify(command, complaint, occasion),)
+            return (_identify(command, occasion),)
         case RedactContent():
             return (_redact(command, complaint, occasion),)
         case RaiseProtection():
@@ -89,27 +89,45 @@ def _verify(command: VerifyComplaint, complaint: Submitted, occasion: Occasion) 
     if not occasion.units.keys() >= set(command.reported_units):
         raise UnknownUnit
     _protect(command, review.file)
-    of = {"complaint": command.complaint, "tier": review.tier}
+    return (*_found(command, review), _classify(command, review, occasion), _shown(command, review.tier))
+
+
+def _found(command: VerifyComplaint, review: InReview) -> tuple[Event, ...]:
+    complaint, tier = command.complaint, review.tier
     return (
         ComplaintVerified(
-            **of, identity=command.identity, substance=command.substance, evidence=command.evidence
+            complaint=complaint,
+            tier=tier,
+            identity=command.identity,
+            substance=command.substance,
+            evidence=command.evidence,
         ),
-        NatureDetermined(**of, nature=command.nature),
-        PartiesIdentified(
-            **of,
-            reported_units=command.reported_units,
-            reported_officers=command.reported_officers,
-            reported_name=command.reported_name,
-            object=command.object,
+        NatureDetermined(complaint=complaint, tier=tier, nature=command.nature),
+        _parties(command, tier),
+        ConfidentialitySet(
+            complaint=complaint, tier=tier, anonymous=command.anonymous, confidential=command.confidential
         ),
-        ConfidentialitySet(**of, anonymous=command.anonymous, confidential=command.confidential),
-        _classify(command, review, occasion),
-        ContentRedacted(
-            **of,
-            headline=command.headline,
-            shown_text=command.shown_text,
-            redacted_narrative=command.redacted_narrative,
-        ),
+    )
+
+
+def _parties(command: VerifyComplaint | IdentifyParties, tier: Tier) -> PartiesIdentified:
+    return PartiesIdentified(
+        complaint=command.complaint,
+        tier=tier,
+        reported_units=command.reported_units,
+        reported_officers=command.reported_officers,
+        reported_name=command.reported_name,
+        object=command.object,
+    )
+
+
+def _shown(command: VerifyComplaint | RedactContent, tier: Tier) -> ContentRedacted:
+    return ContentRedacted(
+        complaint=command.complaint,
+        tier=tier,
+        headline=command.headline,
+        shown_text=command.shown_text,
+        redacted_narrative=command.redacted_narrative,
     )
 
 
@@ -132,35 +150,22 @@ def _classify(command: VerifyComplaint, review: InReview, occasion: Occasion) ->
     )
 
 
-def _identify(command: IdentifyParties, complaint: Submitted, occasion: Occasion) -> PartiesIdentified:
+def _identify(command: IdentifyParties, occasion: Occasion) -> PartiesIdentified:
     """BAB VI.B.1.a.3, b.3: also later; whoever is named loses sight of the case from then on."""
-    admin_in_charge(complaint, occasion)
+    admin_in_charge(occasion)
     if not occasion.units.keys() >= set(command.reported_units):
         raise UnknownUnit
-    return PartiesIdentified(
-        complaint=command.complaint,
-        tier=handler_tier(occasion),
-        reported_units=command.reported_units,
-        reported_officers=command.reported_officers,
-        reported_name=command.reported_name,
-        object=command.object,
-    )
+    return _parties(command, handler_tier(occasion))
 
 
 def _redact(command: RedactContent, complaint: Submitted, occasion: Occasion) -> ContentRedacted:
     """BAB IV.A.2.b: what may be read without opening is written anew; the original stays sealed."""
-    admin_in_charge(complaint, occasion)
+    admin_in_charge(occasion)
     if complaint.file.case.confidential and (command.headline or command.shown_text):
         raise ConfidentialStaysInside
     if not (command.headline or command.shown_text or command.redacted_narrative):
         raise NothingChanges
-    return ContentRedacted(
-        complaint=command.complaint,
-        tier=handler_tier(occasion),
-        headline=command.headline,
-        shown_text=command.shown_text,
-        redacted_narrative=command.redacted_narrative,
-    )
+    return _shown(command, handler_tier(occasion))
 
 
 def _raise(command: RaiseProtection, complaint: Submitted, occasion: Occasion) -> ProtectionRaised:
@@ -260,7 +265,7 @@ def _restore(command: RestoreComplaint, complaint: Submitted, occasion: Occasion
 
 def _link(command: LinkDuplicate, complaint: Submitted, occasion: Occasion) -> DuplicateLinked:
     """BAB IV.A.2.a: a duplicate is no reason to end anybody's case; both are answered."""
-    admin_in_charge(complaint, occasion)
+    admin_in_charge(occasion)
     still_open(complaint)
     # A lead that follows a lead would make a ring of cases that wait for each other.
     if command.lead == command.complaint or complaint.file.lead is not None or not occasion.may_lead:

@@ -16,6 +16,7 @@ from domain.deadlines import Clock
 from domain.errors import (
     AlreadyAccepted,
     AlreadyDisposed,
+    AlreadyForwarded,
     CcNotAllowed,
     ConfidentialStaysInside,
     NeighbouringTiersOnly,
@@ -70,6 +71,8 @@ def _forward(
     if occasion.by.role is not Role.NATIONAL_ADMIN:
         raise NotYourCase
     review = reviewer(_unless_answered_directly(complaint, Tier.NATIONAL), occasion)
+    if review.tier is not Tier.NATIONAL:
+        raise AlreadyForwarded
     if Tier.NATIONAL not in review.file.verified:
         raise VerifyFirst
     handler = _known(_unit_of(command.category, occasion), occasion)
@@ -106,8 +109,7 @@ def _dispose(command: DisposeToLiaison, complaint: Submitted, occasion: Occasion
     _own_agency(command.unit, review.institution, occasion)
     if command.unit != by_category and command.reason is None:
         raise ReasonNeeded
-    running = review.file.clocks.get(Clock.RESOLUTION)
-    since = running and running.deadline.started_on
+    since = clocks.started_on(review.file.clocks, Clock.RESOLUTION)
     resolution = clocks.resolution(sla_class, occasion, since=since)
     return DisposedToLiaison(
         complaint=command.complaint,
@@ -173,9 +175,7 @@ def _return_to_admin(
     Also after acceptance, since a unit may find out late; never after the answer.
     """
     entered = isinstance(complaint, InReview) and complaint.tier is Tier.LIAISON
-    unit = (
-        reviewer(complaint, occasion).unit if entered else held_by_liaison(complaint, occasion).unit
-    )
+    unit = reviewer(complaint, occasion).unit if entered else held_by_liaison(complaint, occasion).unit
     assert unit is not None, "a liaison acts for a unit"
     return ReturnedToInstitutionAdmin(
         complaint=command.complaint,

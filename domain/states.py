@@ -8,11 +8,10 @@ is parked, the complainant at any time.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from types import MappingProxyType
 
-from domain import clocks, confidentiality
+from domain import cases, clocks
+from domain.cases import Case
 from domain.clocks import Clocks
-from domain.confidentiality import Case
 from domain.deadlines import Clock
 from domain.events import (
     Classified,
@@ -48,7 +47,7 @@ class CaseFile:
     received_on: date
     asked_anonymous: bool
     asked_confidential: bool
-    clocks: Clocks = clocks.NONE
+    clocks: Clocks = field(default_factory=dict)
     verified: frozenset[Tier] = frozenset()
     type: ComplaintType | None = None
     flags: tuple[bool, bool] = (False, False)
@@ -58,14 +57,14 @@ class CaseFile:
     lead: ComplaintId | None = None
     returns: int = 0
     asked: int = 0
-    questions: Mapping[int, Tier] = field(default_factory=lambda: MappingProxyType({}))
+    questions: Mapping[int, Tier] = field(default_factory=dict)
     answered: tuple[date, date] | None = None
 
     @classmethod
     def of(cls, event: ComplaintSubmitted | ComplaintEntered) -> "CaseFile":
         """The file of a complaint that has just come in."""
         return cls(
-            case=confidentiality.after(None, event),
+            case=cases.after(None, event),
             policy=event.policy,
             received_on=event.received_on
             if isinstance(event, ComplaintEntered)
@@ -86,9 +85,7 @@ class CaseFile:
 
     def after(self, event: Event) -> "CaseFile":
         """The file once the event has happened."""
-        file = replace(
-            self, case=confidentiality.after(self.case, event), clocks=clocks.after(self.clocks, event)
-        )
+        file = replace(self, case=cases.after(self.case, event), clocks=clocks.after(self.clocks, event))
         match event:
             case ComplaintVerified(tier=tier):
                 return replace(file, verified=file.verified | {tier})

@@ -19,7 +19,7 @@ def _projection(name: str, handler: Handler, *tables: str, rights: bool = False)
 
 
 PROJECTIONS = (
-    _projection("offices", offices, "unit", "category", "assignment", "inbox_view", rights=True),
+    _projection("offices", offices, "unit", "category", "duty", "assignment", "inbox_view", rights=True),
     _projection("visible", visible, "visible", rights=True),
     _projection("case", case_file, "case_file"),
     _projection("inbox", inbox, "inbox_item"),

@@ -2,14 +2,16 @@
 
 from collections import OrderedDict
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import asyncpg
 
-from domain import confidentiality, wire
-from domain.confidentiality import Case
+from domain import cases
+from domain.cases import Case
 from domain.events import Event
 from eventstore.records import RecordedEvent
 from eventstore.subscription import read_stream
+from projections.records import event_of
 
 
 class Folds:
@@ -19,8 +21,9 @@ class Folds:
     committed.
     """
 
-    def __init__(self, log_id: int, *, capacity: int = 4096) -> None:
+    def __init__(self, log_id: int, zone: ZoneInfo, *, capacity: int = 4096) -> None:
         self._log_id = log_id
+        self._zone = zone
         self._capacity = capacity
         self._known: OrderedDict[UUID, tuple[int, Case]] = OrderedDict()
 
@@ -29,7 +32,7 @@ class Folds:
     ) -> tuple[Case | None, Case]:
         """The case before this event, None at its submission, and after it."""
         before = await self._before(conn, record)
-        case = confidentiality.after(before, event)
+        case = cases.after(before, event)
         self._keep(record.stream, record.version, case)
         return before, case
 
@@ -39,9 +42,9 @@ class Folds:
             return case
         version, case = 0, None
         for earlier in await read_stream(conn, self._log_id, record.stream, before_version=record.version):
-            event = wire.unpack(earlier.type, earlier.schema_version, earlier.facts)
+            event = event_of(earlier, self._zone)
             assert isinstance(event, Event), "a complaint's stream holds nothing else"
-            version, case = earlier.version, confidentiality.after(case, event)
+            version, case = earlier.version, cases.after(case, event)
         assert version == record.version - 1, "a stream's versions have no gap"
         return case
 

@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 import asyncpg
 
-from domain import wire
 from domain.events import Event
 from eventstore.errors import EventStoreError, PositionGap
 from eventstore.log_events import LOG_EVENTS
@@ -14,6 +13,7 @@ from eventstore.records import RecordedEvent
 from eventstore.subscription import read_positions
 from projections.faults import is_passing
 from projections.folds import Folds
+from projections.records import event_of
 from projections.write import Fact
 
 
@@ -36,7 +36,7 @@ class Reader:
     def __init__(self, log_id: int, zone: ZoneInfo) -> None:
         self._log_id = log_id
         self._zone = zone
-        self._folds = Folds(log_id)
+        self._folds = Folds(log_id, zone)
 
     async def read(self, conn: asyncpg.Connection, *, after: int, upto: int) -> Sequence[Entry]:
         """Every entry after one position up to another one, which the log has reached.
@@ -60,7 +60,7 @@ class Reader:
             return Entry(position=record.position, trouble=trouble)
 
     async def _fact(self, conn: asyncpg.Connection, record: RecordedEvent, position: int) -> Fact:
-        event = wire.unpack(record.type, record.schema_version, record.facts)
+        event = event_of(record, self._zone)
         before, case = None, None
         if isinstance(event, Event):
             before, case = await self._folds.around(conn, record, event)

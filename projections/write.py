@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from domain.confidentiality import Case
+from domain.cases import Case
 from domain.texts import Shown
 from domain.wire import AnyEvent
 from eventstore.records import RecordedEvent

@@ -12,6 +12,7 @@ import strawberry
 from strawberry.types import Info as StrawberryInfo
 
 from domain.commands import Command, OfficeCommand
+from domain.decree_commands import DecreeCommand
 from domain.errors import RuleBroken
 from domain.people import Actor, ComplaintId
 from domain.texts import Sealed, Shown, TextKind
@@ -90,6 +91,18 @@ Handled = Done | RuleBroken | Moved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """What a complainant said: who they are, how to reach them, and what happened."""
+
+    identity: Sealed
+    contact: Sealed | None
+    representative: Sealed | None
+    accessibility: Sealed | None
+    narrative: Sealed
+    channel_note: Sealed | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
     """A new complaint's numbers: the tracking number is public, the access code is the complainant's secret."""
 
@@ -126,8 +139,7 @@ class Desk(Protocol):
         self,
         *,
         texts: Texts,
-        identity: Sealed,
-        narrative: Sealed,
+        account: Account,
         channel: Channel,
         asked_anonymous: bool,
         asked_confidential: bool,
@@ -136,8 +148,10 @@ class Desk(Protocol):
         """Take in a complaint from somebody without an account."""
         ...
 
-    async def handle_office(self, command: OfficeCommand, *, by: Actor, request: UUID) -> Handled:
-        """Commands about units, roles and inboxes."""
+    async def handle_office(
+        self, command: OfficeCommand | DecreeCommand, *, by: Actor, request: UUID
+    ) -> Handled:
+        """Commands about units, roles, inboxes and decrees."""
         ...
 
     async def open_content(

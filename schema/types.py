@@ -11,7 +11,7 @@ from uuid import UUID
 import strawberry
 
 from domain.people import Role, Tier, UnitKind
-from domain.vocabulary import Channel, ClosedBy, ComplaintType, Nature, SlaClass, Status
+from domain.vocabulary import Cause, Channel, ClosedBy, ComplaintType, Nature, Resolution, SlaClass, Status
 from projections.inbox.handler import Task
 
 Position = NewType("Position", int)
@@ -42,6 +42,8 @@ strawberry.enum(Nature, description="Dispute or indicated violation (BAB VI.B.1.
 strawberry.enum(SlaClass, description="The three limits of BAB VI.C.")
 strawberry.enum(Status, description="The columns of BAB VII and the two side states.")
 strawberry.enum(ClosedBy, description="Who ended the handling, after a final answer.")
+strawberry.enum(Cause, description="What lay behind a complaint (BAB II.D.d).")
+strawberry.enum(Resolution, description="How a complaint was resolved (BAB II.D.d).")
 strawberry.enum(Task, name="Task", description="What the custodian has to do next.")
 
 

@@ -15,7 +15,7 @@ import asyncpg
 from api.application.names import SYSTEM, access_stream
 from api.application.occasions import Clock
 from api.bundle_page import index_page
-from domain import confidentiality, wire
+from domain import cases, confidentiality
 from domain.errors import NoSuchCase
 from domain.events import CommandRefused, Event, ProhibitedActionAttempted
 from domain.people import ComplaintId
@@ -34,6 +34,7 @@ from eventstore.log_events import streams_exported
 from eventstore.records import ANY, AppendCommand, Appended, Cause, Item
 from eventstore.store import Store
 from eventstore.tile_source import Published, TileSource
+from projections.records import event_of
 
 INDEX: Final = "index.html"
 REFUSALS: Final = (CommandRefused.__name__, ProhibitedActionAttempted.__name__)
@@ -106,9 +107,9 @@ class CaseBundler:
         """The tracking number of a case that the inspectorate may see."""
         case, number = None, ""
         for record in await self._store.read(complaint):
-            event = wire.unpack(record.type, record.schema_version, record.facts)
+            event = event_of(record, self._zone)
             assert isinstance(event, Event)
-            case = confidentiality.after(case, event)
+            case = cases.after(case, event)
             number = number or getattr(event, "tracking_number", "")
         audiences = confidentiality.grants(case) if case is not None else {}
         if not any(audience.startswith("inspectorate:") for audience in audiences):

@@ -11,7 +11,7 @@ from api.application.refusals import Refusals
 from api.application.scribe import Letter, Line, Scribe
 from api.application.waiting import Waiter
 from api.application.wording import check_words
-from domain import confidentiality, wire
+from domain import cases, confidentiality
 from domain.commands import Command, SubmitComplaint
 from domain.complaint import decide, replay
 from domain.errors import NoSuchCase, RequestIdReused, RuleBroken
@@ -22,6 +22,7 @@ from eventstore.log_events import LOG_EVENTS
 from eventstore.records import Answer
 from eventstore.store import Store
 from eventstore.vault import LocalVault
+from projections.records import event_of
 from schema.context import Done, Handled, Moved, Receipt, Texts
 
 log = structlog.get_logger(__name__)
@@ -41,7 +42,7 @@ class CaseDesk:
         self._rules = rules
         self._waiter = waiter
         self._scribe = Scribe(store, vault, rules.clock)
-        self._refusals = Refusals(store, self._scribe)
+        self._refusals = Refusals(store, self._scribe, rules.zone)
 
     async def handle(
         self,
@@ -77,11 +78,11 @@ class CaseDesk:
             event
             for record in await self._store.read(complaint)
             if record.type not in LOG_EVENTS
-            and isinstance(event := wire.unpack(record.type, record.schema_version, record.facts), Event)
+            and isinstance(event := event_of(record, self._rules.zone), Event)
         )
         case = None
         for event in events:
-            case = confidentiality.after(case, event)
+            case = cases.after(case, event)
         if case is None or confidentiality.may_see(case, by) is None:
             raise NoSuchCase
         return events
@@ -107,7 +108,7 @@ class CaseDesk:
         self, command: Command, letter: Letter, texts: Texts, expected_version: int | None
     ) -> Handled:
         for attempt in range(1, ATTEMPTS + 1):
-            guards = await guard_of(self._store, letter.by, self._rules.today)
+            guards = await guard_of(self._store, letter.by, self._rules.today, self._rules.zone)
             events = await self._loaded(command, letter.by)
             if expected_version is not None and expected_version != len(events):
                 return await self._moved(command.complaint, expected_version)

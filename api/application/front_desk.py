@@ -11,12 +11,12 @@ from api.application.office_desk import OfficeDesk
 from api.application.opening import Reading
 from api.application.waiting import Waiter
 from domain.commands import Command, OfficeCommand, OpenContent, SubmitComplaint
+from domain.decree_commands import DecreeCommand
 from domain.people import Actor, ComplaintId, Role
-from domain.texts import Sealed
 from domain.vocabulary import Channel, Purpose
 from eventstore.store import Store
 from eventstore.vault import LocalVault
-from schema.context import Handled, OpenedText, Submission, Texts
+from schema.context import Account, Handled, OpenedText, Submission, Texts
 
 
 class FrontDesk:
@@ -47,8 +47,7 @@ class FrontDesk:
         self,
         *,
         texts: Texts,
-        identity: Sealed,
-        narrative: Sealed,
+        account: Account,
         channel: Channel,
         asked_anonymous: bool,
         asked_confidential: bool,
@@ -63,10 +62,14 @@ class FrontDesk:
             tracking_number=number,
             complainant=complainant,
             channel=channel,
+            channel_note=account.channel_note,
             asked_anonymous=asked_anonymous,
             asked_confidential=asked_confidential,
-            identity=identity,
-            narrative=narrative,
+            identity=account.identity,
+            contact=account.contact,
+            representative=account.representative,
+            accessibility=account.accessibility,
+            narrative=account.narrative,
         )
         handled = await self._cases.handle(
             command,
@@ -78,7 +81,9 @@ class FrontDesk:
         code = self._vault.access_code(complaint)
         return Submission(complaint=complaint, tracking_number=number, access_code=code), handled
 
-    async def handle_office(self, command: OfficeCommand, *, by: Actor, request: UUID) -> Handled:
+    async def handle_office(
+        self, command: OfficeCommand | DecreeCommand, *, by: Actor, request: UUID
+    ) -> Handled:
         return await self._offices.handle(command, by=by, request=request)
 
     async def open_content(

@@ -2,7 +2,7 @@
 
 from uuid import UUID, uuid5
 
-from domain.people import Actor, AssignmentId, CategoryId, ComplaintId, PersonId, Role, UnitId
+from domain.people import Actor, AssignmentId, CategoryId, ComplaintId, Duty, PersonId, Role, UnitId
 
 # One namespace for every derived id; changing it would orphan every stream.
 _JEJAK = UUID("6f0d2a52-5f0c-5b0e-9a3c-7d1b5c3e8a41")
@@ -41,6 +41,16 @@ def unit_stream(unit: UnitId) -> UUID:
 
 def category_stream(category: CategoryId) -> UUID:
     return uuid5(_JEJAK, f"category:{category}")
+
+
+def duty_stream(institution: UnitId, duty: Duty) -> UUID:
+    """Where it is noted which agency does one duty for an institution."""
+    return uuid5(_JEJAK, f"duty:{institution}:{duty}")
+
+
+def decrees_stream() -> UUID:
+    """Where every version of the calendar and of the limits is loaded."""
+    return uuid5(_JEJAK, "decrees")
 
 
 def views_stream(unit: UnitId, person: PersonId) -> UUID:

@@ -1,27 +1,47 @@
-"""Units, categories, roles, and looks at inboxes: commands about the organisation itself."""
+"""Units, categories, roles, looks at inboxes, and decrees: commands about the organisation and its rules."""
 
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import asyncpg
 
 from api.application.desk import ATTEMPTS, CaseDesk
-from api.application.names import category_stream, roles_stream, unit_stream, views_stream
+from api.application.names import (
+    category_stream,
+    decrees_stream,
+    duty_stream,
+    roles_stream,
+    unit_stream,
+    views_stream,
+)
 from api.application.occasions import Rules
 from api.application.offices import guard_of, read_roles
 from api.application.refusals import Refusals
 from api.application.scribe import Letter, Line, Scribe
-from domain.commands import DefineCategory, GrantRole, OfficeCommand, RegisterUnit, RevokeRole, ViewInbox
+from domain.commands import (
+    AssignDuty,
+    DefineCategory,
+    GrantRole,
+    OfficeCommand,
+    RegisterUnit,
+    RevokeRole,
+    ViewInbox,
+)
+from domain.decree_commands import DecreeCommand, LoadCalendar, LoadPolicy
+from domain.decree_events import DecreeEvent
+from domain.decrees import decide_decree
 from domain.errors import RequestIdReused, RuleBroken
-from domain.office_events import OfficeEvent
+from domain.office_events import DutyAssigned, OfficeEvent
 from domain.offices import Known, decide_office
-from domain.people import Actor
+from domain.people import Actor, UnitId
 from eventstore.errors import CommandKeyReused, Overloaded, StreamMoved
-from eventstore.records import Answer
+from eventstore.records import Answer, RecordedEvent
 from eventstore.store import Store
 from eventstore.vault import LocalVault
+from projections.records import event_of
 from schema.context import Done, Handled, Texts
 
 
@@ -37,9 +57,9 @@ class OfficeDesk:
         self._rules = rules
         self._cases = cases
         self._scribe = Scribe(store, vault, rules.clock)
-        self._refusals = Refusals(store, self._scribe)
+        self._refusals = Refusals(store, self._scribe, rules.zone)
 
-    async def handle(self, command: OfficeCommand, *, by: Actor, request: UUID) -> Handled:
+    async def handle(self, command: OfficeCommand | DecreeCommand, *, by: Actor, request: UUID) -> Handled:
         """As for complaints: answered already, or decided and appended. A look within the hour appends nothing."""
         letter = Letter.of(command, texts=Texts(), by=by, request=request, vault=self._vault)
         try:
@@ -49,7 +69,7 @@ class OfficeDesk:
         except CommandKeyReused:
             return RequestIdReused()
 
-    async def _decide(self, command: OfficeCommand, letter: Letter) -> Handled:
+    async def _decide(self, command: OfficeCommand | DecreeCommand, letter: Letter) -> Handled:
         """Where the same request was quicker, its answer stands: it may be the look that leaves nothing to note."""
         try:
             answer = await self._try(command, letter)
@@ -62,13 +82,12 @@ class OfficeDesk:
             return Done(receipts=(), position=None, pending=False)
         return await self._cases.answered(answer)
 
-    async def _try(self, command: OfficeCommand, letter: Letter) -> Answer | None:
+    async def _try(self, command: OfficeCommand | DecreeCommand, letter: Letter) -> Answer | None:
         """What was appended; None where there is nothing to append. Raises Overloaded where others keep being first."""
         stream = stream_of(command, letter.by)
         for _ in range(ATTEMPTS):
-            guards = await guard_of(self._store, letter.by, self._rules.today)
-            known, version = await self._known(command, stream)
-            events = decide_office(command, known, await self._rules.occasion(self._pool, letter.by))
+            guards = await guard_of(self._store, letter.by, self._rules.today, self._rules.zone)
+            events, version = await self._decided(command, stream, letter.by)
             if not events:
                 return None
             lines = _lines(stream, version, events)
@@ -76,13 +95,26 @@ class OfficeDesk:
                 return await self._scribe.append(letter, lines, texts=Texts(), case=None, guards=guards)
         raise Overloaded
 
+    async def _decided(
+        self, command: OfficeCommand | DecreeCommand, stream: UUID, by: Actor
+    ) -> tuple[Sequence[OfficeEvent | DecreeEvent], int]:
+        """What follows, and the version of the stream it follows from. Decrees come before any occasion can."""
+        if isinstance(command, LoadCalendar | LoadPolicy):
+            rulebook, version = await self._rules.rulebook()
+            return (decide_decree(command, rulebook, by),), version
+        known, version = await self._known(command, stream)
+        return decide_office(command, known, await self._rules.occasion(self._pool, by)), version
+
     async def _known(self, command: OfficeCommand, stream: UUID) -> tuple[Known, int]:
         match command:
             case RegisterUnit() | DefineCategory():
                 history = await self._store.read(stream)
                 return Known(registered=bool(history)), len(history)
+            case AssignDuty():
+                history = await self._store.read(stream)
+                return Known(on_duty=_on_duty(history, self._rules.zone)), len(history)
             case GrantRole(person=person) | RevokeRole(person=person):
-                roles, version = await read_roles(self._store, person)
+                roles, version = await read_roles(self._store, person, self._rules.zone)
                 return Known(roles=roles), version
             case ViewInbox():
                 history = await self._store.read(stream)
@@ -90,18 +122,31 @@ class OfficeDesk:
                 return Known(last_viewed=last), len(history)
 
 
-def stream_of(command: OfficeCommand, by: Actor) -> UUID:
+def stream_of(command: OfficeCommand | DecreeCommand, by: Actor) -> UUID:
     """Where the command's events go: each unit, category, person and inbox has a stream of its own."""
     match command:
         case RegisterUnit(unit=unit):
             return unit_stream(unit)
         case DefineCategory(category=category):
             return category_stream(category)
+        case AssignDuty(institution=institution, duty=duty):
+            return duty_stream(institution, duty)
         case GrantRole(person=person) | RevokeRole(person=person):
             return roles_stream(person)
         case ViewInbox(unit=unit):
             return views_stream(unit, by.person)
+        case LoadCalendar() | LoadPolicy():
+            return decrees_stream()
 
 
-def _lines(stream: UUID, version: int, events: Sequence[OfficeEvent]) -> list[Line]:
+def _on_duty(history: Sequence[RecordedEvent], zone: ZoneInfo) -> UnitId | None:
+    if not history:
+        return None
+    last = history[-1]
+    event = event_of(last, zone)
+    assert isinstance(event, DutyAssigned), "a duty's stream holds nothing else"
+    return event.unit
+
+
+def _lines(stream: UUID, version: int, events: Sequence[OfficeEvent | DecreeEvent]) -> list[Line]:
     return [Line(stream=stream, expected=version, event=event) for event in events]

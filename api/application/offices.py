@@ -4,18 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import asyncpg
 
 from api.application.names import roles_stream
-from domain import wire
 from domain.errors import RoleEnded
 from domain.occasion import UnitFacts
 from domain.office_events import RoleGranted, RoleRevoked
 from domain.offices import RoleBook, replay_person
-from domain.people import Actor, CategoryId, PersonId, Role, UnitId, UnitKind
+from domain.people import Actor, CategoryId, Duty, PersonId, Role, UnitId, UnitKind
 from eventstore.records import Guard
 from eventstore.store import Store
+from projections.records import event_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,36 +25,39 @@ class Offices:
 
     units: Mapping[UnitId, UnitFacts]
     categories: Mapping[CategoryId, UnitId]
+    duties: Mapping[tuple[UnitId, Duty], UnitId]
 
 
 async def load_offices(pool: asyncpg.Pool) -> Offices:
-    """Every unit and category; a county has dozens."""
+    """Every unit, category and duty; a county has dozens."""
     units = await pool.fetch("SELECT unit, kind, parent FROM read.unit")
     categories = await pool.fetch("SELECT category, unit FROM read.category")
+    duties = await pool.fetch("SELECT institution, duty, unit FROM read.duty")
     return Offices(
         units={
             UnitId(row["unit"]): UnitFacts(kind=UnitKind(row["kind"]), parent=row["parent"]) for row in units
         },
         categories={CategoryId(row["category"]): UnitId(row["unit"]) for row in categories},
+        duties={(UnitId(row["institution"]), Duty(row["duty"])): UnitId(row["unit"]) for row in duties},
     )
 
 
-async def read_roles(store: Store, person: PersonId) -> tuple[RoleBook, int]:
+async def read_roles(store: Store, person: PersonId, zone: ZoneInfo) -> tuple[RoleBook, int]:
     """A person's roles from the log itself, and the version of the stream they were read at."""
     history = await store.read(roles_stream(person))
-    events = [wire.unpack(record.type, record.schema_version, record.facts) for record in history]
+    events = [event_of(record, zone) for record in history]
     roles = [event for event in events if isinstance(event, RoleGranted | RoleRevoked)]
     return replay_person(roles), len(history)
 
 
-async def guard_of(store: Store, actor: Actor, today: date) -> tuple[Guard, ...]:
+async def guard_of(store: Store, actor: Actor, today: date, zone: ZoneInfo) -> tuple[Guard, ...]:
     """What must still be true of an officer's roles when the act is appended.
 
     Raises RoleEnded where the assignment no longer holds. Complainants and the system hold no role to lose.
     """
     if actor.role in (Role.COMPLAINANT, Role.SYSTEM):
         return ()
-    book, version = await read_roles(store, actor.person)
+    book, version = await read_roles(store, actor.person, zone)
     if actor.assignment not in {grant.assignment for grant in book.assignments(today)}:
         raise RoleEnded
     stream: UUID = roles_stream(actor.person)

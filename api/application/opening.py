@@ -9,9 +9,9 @@ from api.application.occasions import Rules
 from api.application.offices import guard_of
 from api.application.refusals import Refusals
 from api.application.scribe import Letter, Line, Scribe, key_of
-from domain import confidentiality, wire
+from domain import cases, confidentiality, wire
+from domain.cases import Case
 from domain.commands import OpenContent
-from domain.confidentiality import Case
 from domain.errors import PurposeNotAllowed, RequestIdReused, RuleBroken
 from domain.events import ContentViewed
 from domain.people import Actor, ComplaintId
@@ -20,6 +20,7 @@ from eventstore.errors import CommandKeyReused, Erased, Overloaded, StreamMoved
 from eventstore.records import ANY, Answer, RecordedEvent
 from eventstore.store import Store
 from eventstore.vault import LocalVault
+from projections.records import event_of
 from schema.context import Handled, OpenedText, Texts
 
 
@@ -32,7 +33,7 @@ class Reading:
         self._rules = rules
         self._desk = desk
         self._scribe = Scribe(store, vault, rules.clock)
-        self._refusals = Refusals(store, self._scribe)
+        self._refusals = Refusals(store, self._scribe, rules.zone)
 
     async def open_content(
         self, command: OpenContent, *, by: Actor, request: UUID
@@ -57,7 +58,7 @@ class Reading:
         """Append the opening, or the refusal of it. Raises Overloaded where the asker's roles keep moving."""
         try:
             for _ in range(ATTEMPTS):
-                guards = await guard_of(self._store, letter.by, self._rules.today)
+                guards = await guard_of(self._store, letter.by, self._rules.today, self._rules.zone)
                 kinds, version = await self._rights(command, letter.by)
                 event = ContentViewed(
                     complaint=command.complaint,
@@ -75,7 +76,7 @@ class Reading:
             )
 
     async def _openable(self, command: OpenContent, by: Actor) -> frozenset[TextKind]:
-        await guard_of(self._store, by, self._rules.today)
+        await guard_of(self._store, by, self._rules.today, self._rules.zone)
         kinds, _ = await self._rights(command, by)
         return kinds
 
@@ -84,7 +85,7 @@ class Reading:
         case: Case | None = None
         events = await self._desk.load(command.complaint, by)
         for event in events:
-            case = confidentiality.after(case, event)
+            case = cases.after(case, event)
         assert case is not None, "load refuses a complaint without events"
         if not confidentiality.purpose_allowed(by, command.purpose):
             raise PurposeNotAllowed
@@ -93,7 +94,7 @@ class Reading:
     async def _viewed(self, answer: Answer) -> ContentViewed:
         first = answer.events[0]
         record = (await self._store.read(first.stream, after_version=first.version - 1))[0]
-        event = wire.unpack(record.type, record.schema_version, record.facts)
+        event = event_of(record, self._rules.zone)
         assert isinstance(event, ContentViewed)
         return event
 
@@ -103,7 +104,7 @@ class Reading:
         for record in await self._store.read(viewed.complaint):
             if record.version > viewed.version:
                 break
-            event = wire.unpack(record.type, record.schema_version, record.facts)
+            event = event_of(record, self._rules.zone)
             for text in wire.texts_of(event):
                 if isinstance(text, Sealed) and text.kind in kinds:
                     words = await self._words(viewed.complaint, record, text)

@@ -6,8 +6,8 @@ from uuid import UUID, uuid5
 
 from api.application.front_desk import FrontDesk
 from api.application.names import SYSTEM, assignment_of, unit_of
-from api.data import CategoryData, Organisation, UnitData
-from domain.commands import DefineCategory, GrantRole, OfficeCommand, RegisterUnit
+from api.data import CategoryData, DutyData, Organisation, UnitData
+from domain.commands import AssignDuty, DefineCategory, GrantRole, OfficeCommand, RegisterUnit
 from domain.errors import RuleBroken, UnknownUnit
 from domain.people import PersonId, Role, UnitId, UnitKind
 from domain.vocabulary import Basis
@@ -30,6 +30,8 @@ async def load_organisation(desk: FrontDesk, organisation: Organisation, holders
         await _ask(desk, _unit(unit), f"unit:{unit.code}")
     for category in organisation.categories:
         await _ask(desk, _category(category), f"category:{category.category}")
+    for duty in organisation.duties:
+        await _ask(desk, _duty(duty), f"duty:{duty.institution}:{duty.duty}:{duty.unit}")
     for holder in holders:
         await _ask(desk, grant(organisation, holder), f"role:{holder.person}:{holder.role}:{holder.unit}")
 
@@ -72,6 +74,10 @@ def _category(category: CategoryData) -> DefineCategory:
         label_en=category.label_en,
         unit=unit_of(category.unit),
     )
+
+
+def _duty(duty: DutyData) -> AssignDuty:
+    return AssignDuty(institution=unit_of(duty.institution), duty=duty.duty, unit=unit_of(duty.unit))
 
 
 def _institution(unit: UnitData) -> UnitId | None:

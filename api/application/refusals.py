@@ -1,17 +1,18 @@
 """A refusal is a fact: it is appended, consumes its request id, and is answered again from the log."""
 
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import structlog
 
 from api.application.names import refusals_stream
 from api.application.scribe import Letter, Line, Scribe
-from domain import wire
 from domain.errors import RuleBroken, refusal_of
 from domain.events import CommandRefused, ProhibitedActionAttempted
 from domain.people import ComplaintId
 from eventstore.records import ANY, Answer
 from eventstore.store import Store
+from projections.records import event_of
 from schema.context import Texts
 
 log = structlog.get_logger(__name__)
@@ -22,9 +23,10 @@ Refusal = CommandRefused | ProhibitedActionAttempted
 class Refusals:
     """Writes refusals down and finds them again."""
 
-    def __init__(self, store: Store, scribe: Scribe) -> None:
+    def __init__(self, store: Store, scribe: Scribe, zone: ZoneInfo) -> None:
         self._store = store
         self._scribe = scribe
+        self._zone = zone
 
     async def record(
         self, letter: Letter, broken: RuleBroken, *, command: str, complaint: ComplaintId | None
@@ -46,6 +48,6 @@ class Refusals:
 
     async def _event(self, stream: UUID, version: int) -> Refusal:
         record = (await self._store.read(stream, after_version=version - 1))[0]
-        event = wire.unpack(record.type, record.schema_version, record.facts)
+        event = event_of(record, self._zone)
         assert isinstance(event, CommandRefused | ProhibitedActionAttempted)
         return event

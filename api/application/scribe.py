@@ -12,6 +12,7 @@ from api.application.names import person_key, scope_of
 from api.application.occasions import Clock
 from domain import wire
 from domain.commands import Command, OfficeCommand, OpenContent
+from domain.decree_commands import DecreeCommand
 from domain.people import Actor, ComplaintId
 from domain.texts import Sealed, Shown, TextKind
 from domain.wire import AnyEvent
@@ -45,7 +46,7 @@ class Letter:
     @classmethod
     def of(
         cls,
-        command: Command | OfficeCommand | OpenContent,
+        command: Command | OfficeCommand | DecreeCommand | OpenContent,
         *,
         texts: Texts,
         by: Actor,
@@ -126,7 +127,7 @@ class Scribe:
         event = NewEvent(
             type=packed.type,
             schema_version=packed.schema_version,
-            schema_hash=wire.schema_hash(packed.type),
+            schema_hash=wire.schema_hash(packed.type, packed.schema_version),
             facts=packed.facts,
             occurred_at=self._clock(),
             sealed=tuple(parts),
@@ -158,8 +159,13 @@ class Scribe:
         return SealedPart(part=text.part, record=record, subject=subject)
 
 
+_OF_THE_PERSON = frozenset(
+    {TextKind.IDENTITY, TextKind.CONTACT, TextKind.REPRESENTATIVE, TextKind.ACCESSIBILITY}
+)
+
+
 def key_of(kind: TextKind, case: ComplaintId) -> tuple[UUID, KeyPurpose]:
-    """Whose key seals a text: the complainant's for the identity, the case's for everything else."""
-    if kind is TextKind.IDENTITY:
+    """Whose key seals a text: the complainant's for all that leads to the person, the case's for everything else."""
+    if kind in _OF_THE_PERSON:
         return person_key(case), KeyPurpose.PERSON
     return case, KeyPurpose.CASE

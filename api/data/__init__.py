@@ -9,8 +9,8 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from domain.calendar import Calendar, DayKind, DayOff
-from domain.people import CategoryId, UnitKind
-from domain.policy import Limit, Policy
+from domain.people import CategoryId, Duty, UnitKind
+from domain.policy import Limit, LimitName, LimitUnit, Policy
 from domain.vocabulary import SlaClass
 
 _HERE = files(__name__)
@@ -29,6 +29,11 @@ class Decree:
     yearly: bool
     days: tuple[DayOff, ...]
     withdrawn: tuple[date, ...]
+
+    @property
+    def version(self) -> str:
+        """The version of the calendar that this instrument makes: a limit can name what was known."""
+        return f"ID-{self.published.isoformat()}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,12 +57,22 @@ class CategoryData:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DutyData:
+    """Which agency does a duty for an institution, each by its code."""
+
+    institution: str
+    duty: Duty
+    unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Organisation:
     """Units in an order in which each parent comes before its children."""
 
     source: str
     units: tuple[UnitData, ...]
     categories: tuple[CategoryData, ...]
+    duties: tuple[DutyData, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +118,7 @@ def load_calendar(known_on: date | None = None) -> Calendar:
             del days_off[withdrawn]
         days_off |= {day.date: day for day in decree.days}
     return Calendar(
-        version=f"ID-{known[-1].published.isoformat()}",
+        version=known[-1].version,
         days_off=days_off,
         decreed_years=frozenset(decree.year for decree in known if decree.yearly),
     )
@@ -119,24 +134,23 @@ def load_decrees() -> tuple[Decree, ...]:
 
 @cache
 def load_policy() -> Policy:
-    """The limits in force, version 1: the regency's own action plan."""
+    """The limits in force, version 1: the regency's own action plan, the laws beside it, and named practice."""
     data = _read(_HERE / "policy.json")
     return Policy(
         version=data["version"],
-        source=data["source"],
+        instrument=data["instrument"],
         effective_from=date.fromisoformat(data["effective_from"]),
-        resolution={SlaClass(name): Limit(**limit) for name, limit in data["resolution"].items()},
-        interventions={SlaClass(name): Limit(**limit) for name, limit in data["interventions"].items()},
-        review=Limit(**data["review"]),
-        completion=Limit(**data["completion"]),
-        silence=Limit(**data["silence"]),
+        limits=tuple(_limit(limit, data) for limit in data["limits"]),
         supervisory_only=SlaClass(data["supervisory_only"]),
     )
 
 
 @cache
 def load_organisation() -> Organisation:
-    """The Ministry, the county government with its agencies, and one complaint category for each of these."""
+    """The Ministry, the county government with its agencies, and one complaint category for each of these.
+
+    The duties are its own reading: the plan names Diskominfo's channels as the county's, and the Inspektorat is APIP.
+    """
     data = _read(_HERE / "lombok_tengah.json")
     return Organisation(
         source=data["source"],
@@ -145,6 +159,10 @@ def load_organisation() -> Organisation:
             for unit in data["units"]
         ),
         categories=tuple(CategoryData(**category) for category in data["categories"]),
+        duties=tuple(
+            DutyData(institution=duty["institution"], duty=Duty(duty["duty"]), unit=duty["unit"])
+            for duty in data["duties"]
+        ),
     )
 
 
@@ -178,6 +196,20 @@ def _decree(year: int, data: dict[str, Any]) -> Decree:
             for day, name in days.items()
         ),
         withdrawn=tuple(date.fromisoformat(day) for day in data["withdrawn"]),
+    )
+
+
+def _limit(limit: dict[str, Any], policy: dict[str, Any]) -> Limit:
+    """A limit as written; instrument and first day are the policy's own where it names no others."""
+    sla_class = limit.get("sla_class")
+    return Limit(
+        name=LimitName(limit["name"]),
+        sla_class=None if sla_class is None else SlaClass(sla_class),
+        amount=limit["amount"],
+        unit=LimitUnit(limit["unit"]),
+        source=limit["source"],
+        instrument=limit.get("instrument", policy["instrument"]),
+        effective_from=date.fromisoformat(limit.get("effective_from", policy["effective_from"])),
     )
 
 

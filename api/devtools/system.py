@@ -14,10 +14,13 @@ from pathlib import Path
 import asyncpg
 
 from api.app import DevelopmentPage, create_app
+from api.application.decrees import load_decrees
 from api.application.occasions import Clock
 from api.application.organisation import Holder, load_organisation
 from api.bootstrap import prepare_database, register_schemas
+from api.data import load_decrees as decree_data
 from api.data import load_organisation as organisation_data
+from api.data import load_policy
 from api.devtools.children import dying_with_parent, stop
 from api.devtools.issuer import DevelopmentIssuer
 from api.devtools.officers import officers
@@ -89,6 +92,7 @@ async def running(
         tasks.create_task(workers.run(stopping))
         tasks.create_task(api.tiles.run(stopping))
         await register_schemas(api.store, clock)
+        await load_decrees(api.desk, decree_data(), load_policy())
         holders = [Holder(person=each.person, role=each.role, unit=each.unit) for each in officers()]
         await load_organisation(api.desk, organisation_data(), holders)
         server = server_of(create_app(ground.settings, api, development=page), ground.settings)

@@ -20,8 +20,10 @@ from bench.log.from_python import new_command
 from bench.log.ground import ORIGIN, Ground
 from bench.rounds import Spread, percentile
 from domain import wire
+from domain.deadlines import Clock, Deadline
 from domain.events import ComplaintSubmitted
 from domain.people import ComplaintId, PersonId
+from domain.policy import LimitUnit
 from domain.texts import Sealed, TextKind
 from domain.vocabulary import Channel
 from eventstore.records import NONE, AppendCommand, Cause, Item, NewEvent, SealedPart
@@ -187,6 +189,16 @@ async def _copy(owner: asyncpg.Connection, tables: Sequence[str]) -> tuple[int, 
     return total, seconds
 
 
+_REVIEW = Deadline(
+    clock=Clock.NATIONAL_REVIEW,
+    started_on=date(2026, 3, 9),
+    limit=3,
+    counted=LimitUnit.WORKING_DAYS,
+    due_on=date(2026, 3, 12),
+    provisional=False,
+)
+
+
 def _submission(number: int) -> AppendCommand:
     complaint, person = ComplaintId(uuid4()), PersonId(uuid4())
     event = ComplaintSubmitted(
@@ -194,11 +206,15 @@ def _submission(number: int) -> AppendCommand:
         tracking_number=f"LT-{number:08d}",
         complainant=person,
         channel=Channel.WEBSITE,
+        channel_note=None,
         asked_anonymous=False,
         asked_confidential=False,
         identity=Sealed(TextKind.IDENTITY, 0),
+        contact=None,
+        representative=None,
+        accessibility=None,
         narrative=Sealed(TextKind.NARRATIVE, 1),
-        review_due_on=date(2026, 3, 12),
+        deadlines=(_REVIEW,),
         policy="1",
         calendar="ID-2025-09-19",
     )

@@ -9,7 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from bench.read_side.people import Office, Organisation, identifier
-from domain.confidentiality import NATIONAL, Case, barred, grants, institution_audience, unit_audience
+from domain.cases import Case
+from domain.confidentiality import NATIONAL, barred, grants, institution_audience, unit_audience
 from domain.people import ComplaintId, PersonId, Role, Tier
 from domain.vocabulary import Channel, ComplaintType, Nature, SlaClass, Status
 

@@ -41,6 +41,7 @@ from domain.commands.monitoring import (
     RecordIntervention,
 )
 from domain.commands.offices import (
+    AssignDuty,
     DefineCategory,
     GrantRole,
     OfficeCommand,
@@ -79,6 +80,7 @@ __all__ = [
     "AnswerAspiration",
     "AnswerSupervision",
     "AskSupervision",
+    "AssignDuty",
     "Command",
     "CompleteComplaint",
     "ConfirmCompletion",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from domain.people import AssignmentId, CategoryId, PersonId, Role, UnitId, UnitKind
+from domain.people import AssignmentId, CategoryId, Duty, PersonId, Role, UnitId, UnitKind
 from domain.vocabulary import Basis
 
 
@@ -20,6 +20,13 @@ class DefineCategory:
     category: CategoryId
     label_id: str
     label_en: str
+    unit: UnitId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignDuty:
+    institution: UnitId
+    duty: Duty
     unit: UnitId
 
 
@@ -44,4 +51,4 @@ class ViewInbox:
     unit: UnitId
 
 
-OfficeCommand = RegisterUnit | DefineCategory | GrantRole | RevokeRole | ViewInbox
+OfficeCommand = RegisterUnit | DefineCategory | AssignDuty | GrantRole | RevokeRole | ViewInbox

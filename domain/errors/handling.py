@@ -12,8 +12,8 @@ class ProcessingMustGoOn(RuleBroken):
         "Handlers may not stop a complaint; it ends with a final answer.",
     )
     way_out = Words(
-        "Beri jawaban akhir, atau kembalikan bila di luar kewenangan.",
-        "Give the final answer, or return it as outside your authority.",
+        "Beri jawaban akhir, kembalikan bila di luar kewenangan, atau minta data kepada pengadu.",
+        "Give the final answer, return it as outside your authority, or ask the complainant for data.",
     )
 
 

@@ -13,6 +13,16 @@ class SystemOnly(RuleBroken):
     way_out = Words("Hubungi pengelola sistem.", "Ask those who run the system.")
 
 
+class DutyNeedsAgency(RuleBroken):
+    rule = Rule.DUTY_NEEDS_AGENCY
+    clause = "BAB VI.B.1.b"
+    message = Words(
+        "Tugas itu dijalankan oleh perangkat daerah dari instansi yang bersangkutan.",
+        "That duty is done by an agency of the institution itself.",
+    )
+    way_out = Words("Pilih perangkat daerah instansi itu.", "Choose one of that institution's agencies.")
+
+
 class RoleDoesNotFit(RuleBroken):
     rule = Rule.ROLE_FITS_UNIT
     clause = "BAB III"

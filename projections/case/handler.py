@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from domain import events as e
+from domain.deadlines import Clock, Deadline, due_on
 from domain.people import Tier
 from domain.vocabulary import ClosedBy, Status
 from projections.write import Fact, Write
@@ -20,7 +21,12 @@ def _review(fact: Fact) -> tuple[str, tuple[object, ...]] | None:
     event, at = fact.event, fact.record.occurred_at
     match event:
         case e.ComplaintSubmitted():
-            return "submit", (event.tracking_number, event.channel, at, event.review_due_on)
+            return "submit", (
+                event.tracking_number,
+                event.channel,
+                at,
+                due_on(event.deadlines, Clock.NATIONAL_REVIEW),
+            )
         case e.ComplaintVerified():
             return "set_status", (Status.NOT_FOLLOWED_UP,)
         case e.NatureDetermined(nature=nature):
@@ -33,7 +39,11 @@ def _review(fact: Fact) -> tuple[str, tuple[object, ...]] | None:
         case e.ContentRedacted(headline=headline, shown_text=shown_text):
             return "set_shown", (fact.shown(headline), fact.shown(shown_text))
         case e.ForwardedToInstitution():
-            return "forward", (event.category, event.institution, event.review_due_on)
+            return "forward", (
+                event.category,
+                event.institution,
+                due_on(event.deadlines, Clock.INSTITUTION_REVIEW),
+            )
         case _:
             return None
 
@@ -42,10 +52,9 @@ def _handling(fact: Fact) -> tuple[str, tuple[object, ...]] | None:
     event, at = fact.event, fact.record.occurred_at
     match event:
         case e.DisposedToLiaison():
-            clock = (at, event.due_on, event.intervene_by, event.provisional)
-            return "dispose", (event.category, event.unit, event.sla_class, *clock)
-        case e.ReturnedToInstitutionAdmin(review_due_on=review_due_on):
-            return "return_to_institution", (Tier.INSTITUTION, review_due_on)
+            return "dispose", (event.category, event.unit, event.sla_class, at, *_resolution(event.deadlines))
+        case e.ReturnedToInstitutionAdmin(deadlines=deadlines):
+            return "return_to_institution", (Tier.INSTITUTION, due_on(deadlines, Clock.INSTITUTION_REVIEW))
         case e.InitialResponseGiven():
             return "respond", (at,)
         case e.FinalAnswerGiven():
@@ -58,3 +67,8 @@ def _handling(fact: Fact) -> tuple[str, tuple[object, ...]] | None:
             return "rate", (stars,)
         case _:
             return None
+
+
+def _resolution(deadlines: tuple[Deadline, ...]) -> tuple[object, ...]:
+    provisional = any(each.provisional for each in deadlines if each.clock is Clock.RESOLUTION)
+    return due_on(deadlines, Clock.RESOLUTION), due_on(deadlines, Clock.INTERVENTION), provisional

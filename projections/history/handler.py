@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
+from domain.deadlines import first_due
 from domain.events import CommandRefused, ContentViewed, Event, ProhibitedActionAttempted
 from projections.write import Fact, Write
 
@@ -24,7 +25,7 @@ def history(fact: Fact) -> Iterator[Write]:
             yield _entry(
                 fact,
                 unit=getattr(event, "unit", None) or getattr(event, "institution", None),
-                due_on=getattr(event, "due_on", None) or getattr(event, "review_due_on", None),
+                due_on=first_due(getattr(event, "deadlines", ())),
             )
         case _:
             return

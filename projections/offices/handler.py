@@ -1,8 +1,15 @@
-"""Units, categories, assignments: who exists and who may act."""
+"""Units, categories, duties, assignments: who exists and who may act."""
 
 from collections.abc import Iterator
 
-from domain.office_events import CategoryDefined, InboxViewed, RoleGranted, RoleRevoked, UnitRegistered
+from domain.office_events import (
+    CategoryDefined,
+    DutyAssigned,
+    InboxViewed,
+    RoleGranted,
+    RoleRevoked,
+    UnitRegistered,
+)
 from projections.write import Fact, Write
 
 
@@ -13,6 +20,8 @@ def offices(fact: Fact) -> Iterator[Write]:
             yield Write("add_unit", (unit, code, name, kind, parent))
         case CategoryDefined(category=category, label_id=label_id, label_en=label_en, unit=unit):
             yield Write("add_category", (category, label_id, label_en, unit))
+        case DutyAssigned(institution=institution, duty=duty, unit=unit):
+            yield Write("assign_duty", (institution, duty, unit))
         case RoleGranted() as grant:
             yield Write(
                 "add_assignment",

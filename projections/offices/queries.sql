@@ -6,6 +6,10 @@ INSERT INTO read.category (category, label_id, label_en, unit) VALUES ($1, $2, $
 ON CONFLICT (category) DO UPDATE
 SET label_id = excluded.label_id, label_en = excluded.label_en, unit = excluded.unit;
 
+-- name: assign_duty
+INSERT INTO read.duty (institution, duty, unit) VALUES ($1, $2, $3)
+ON CONFLICT (institution, duty) DO UPDATE SET unit = excluded.unit;
+
 -- name: add_assignment
 INSERT INTO read.assignment (assignment, person, role, unit, institution, basis, valid_from, valid_until, granted_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)

@@ -1,4 +1,4 @@
-"""Units, categories, assignments and looks at inboxes, as they are read."""
+"""Units, categories, duties, assignments and looks at inboxes, as they are read."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -26,6 +26,15 @@ class CategoryRow(SQLModel, table=True):
     category: str = Field(primary_key=True)
     label_id: str
     label_en: str
+    unit: UUID
+
+
+class DutyRow(SQLModel, table=True):
+    __tablename__ = "duty"
+    __table_args__ = TABLE
+
+    institution: UUID = Field(primary_key=True)
+    duty: str = Field(primary_key=True)
     unit: UUID
 
 

@@ -5,10 +5,11 @@ behind.
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 
 from domain import confidentiality
-from domain.confidentiality import Audience, Case, Level
+from domain.cases import Case
+from domain.confidentiality import Audience, Level
+from domain.deadlines import first_due
 from domain.events import Event
 from domain.people import PersonId
 from projections.write import Fact, Write
@@ -18,7 +19,7 @@ def visible(fact: Fact) -> Iterator[Write]:
     """Replace the complaint's rows by its grants as they stand after this event, where it changed them."""
     if not isinstance(fact.event, Event) or fact.case is None:
         return
-    due_on: date | None = getattr(fact.event, "due_on", None) or getattr(fact.event, "review_due_on", None)
+    due_on = first_due(getattr(fact.event, "deadlines", ()))
     if due_on is None and fact.case_before is not None and _verdict(fact.case) == _verdict(fact.case_before):
         return
     grants, barred = _verdict(fact.case)

@@ -7,6 +7,7 @@ import strawberry
 
 from domain.commands import AddCc
 from domain.people import ComplaintId, UnitId
+from domain.texts import TextKind
 from schema.context import Info, Texts
 from schema.outcomes import Acted, ComplaintInput, Conflict, Refused, act
 
@@ -14,6 +15,9 @@ from schema.outcomes import Acted, ComplaintInput, Conflict, Refused, act
 @strawberry.input
 class AddCcInput(ComplaintInput):
     unit: UUID
+    reason: str | None = strawberry.field(
+        default=None, description="Why a confidential case is extended to it; needed there. Sealed."
+    )
 
 
 @strawberry.type(description="Another unit has a copy; the owner stays one.")
@@ -34,5 +38,6 @@ class AddCcMutation:
         command = AddCc(
             complaint=ComplaintId(input.complaint),
             unit=UnitId(input.unit),
+            reason=texts.seal_if(TextKind.REASON, input.reason),
         )
         return await act(info, command, texts, input, CcAddedToComplaint)

@@ -7,6 +7,7 @@ import strawberry
 from domain.commands import GiveFinalAnswer
 from domain.people import ComplaintId
 from domain.texts import TextKind
+from domain.vocabulary import Cause, Resolution
 from schema.context import Info, Texts
 from schema.outcomes import Acted, ComplaintInput, Conflict, Refused, act
 
@@ -14,6 +15,8 @@ from schema.outcomes import Acted, ComplaintInput, Conflict, Refused, act
 @strawberry.input
 class GiveFinalAnswerInput(ComplaintInput):
     text: str = strawberry.field(description="For the complainant. Sealed.")
+    cause: Cause
+    resolution: Resolution
 
 
 @strawberry.type(description="The complainant can read the answer; the resolution clock has stopped.")
@@ -34,5 +37,7 @@ class GiveFinalAnswerMutation:
         command = GiveFinalAnswer(
             complaint=ComplaintId(input.complaint),
             text=texts.seal(TextKind.FINAL_ANSWER, input.text),
+            cause=input.cause,
+            resolution=input.resolution,
         )
         return await act(info, command, texts, input, FinalAnswerRecorded)

@@ -10,7 +10,7 @@ from domain.errors import RuleBroken
 from domain.people import ComplaintId
 from domain.texts import TextKind
 from domain.vocabulary import Channel
-from schema.context import Done, Info, Submission, Texts, recordable
+from schema.context import Account, Done, Info, Submission, Texts, recordable
 from schema.outcomes import Acted, Refused
 
 
@@ -36,6 +36,22 @@ class SubmitComplaintInput:
     identity: IdentityInput
     narrative: str = strawberry.field(description="What happened, in the complainant's own words. Sealed.")
     channel: Channel = Channel.APPLICATION
+    channel_note: str | None = strawberry.field(
+        default=None,
+        description="Which other channel it was, or the account it came from. Sealed (BAB VI.A).",
+    )
+    contact: str | None = strawberry.field(
+        default=None,
+        description="Where to send notices, such as an e-mail address. Sealed as the identity is.",
+    )
+    representative: str | None = strawberry.field(
+        default=None,
+        description="Who complains for somebody else, and on what authority. Sealed as the identity is.",
+    )
+    accessibility: str | None = strawberry.field(
+        default=None,
+        description="What the complainant needs to be reached and answered (BAB V.B.2). Sealed likewise.",
+    )
     anonymous: bool = strawberry.field(
         default=False, description="Hide the complainant from the unit complained about and the public."
     )
@@ -71,8 +87,14 @@ class SubmitComplaintMutation:
         texts = Texts()
         submission, handled = await info.context.desk.submit(
             texts=texts,
-            identity=texts.seal(TextKind.IDENTITY, input.identity.sealed_form()),
-            narrative=texts.seal(TextKind.NARRATIVE, input.narrative),
+            account=Account(
+                identity=texts.seal(TextKind.IDENTITY, input.identity.sealed_form()),
+                contact=texts.seal_if(TextKind.CONTACT, input.contact),
+                representative=texts.seal_if(TextKind.REPRESENTATIVE, input.representative),
+                accessibility=texts.seal_if(TextKind.ACCESSIBILITY, input.accessibility),
+                narrative=texts.seal(TextKind.NARRATIVE, input.narrative),
+                channel_note=texts.seal_if(TextKind.CHANNEL_NOTE, input.channel_note),
+            ),
             channel=input.channel,
             asked_anonymous=input.anonymous,
             asked_confidential=input.confidential,

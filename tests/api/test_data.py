@@ -80,14 +80,22 @@ def test_the_limits_are_those_of_the_regulation_each_with_its_clause() -> None:
     assert policy.review.working_days == 3
     assert policy.completion.working_days == 10
     assert policy.silence.working_days == 10
-    limits = [
-        *policy.resolution.values(),
-        *policy.interventions.values(),
-        policy.review,
-        policy.completion,
-        policy.silence,
-    ]
-    assert all(limit.source for limit in limits)
+    assert policy.first_response.working_days == policy.superior.working_days == 5
+    assert policy.integration_reply.working_days == 30
+    assert policy.evaluation.months == 6
+    assert policy.privacy.hours == 72
+    assert (policy.statutory_reply.calendar_days, policy.statutory_decision.calendar_days) == (14, 60)
+    assert policy.reopened_minimum.working_days == 5
+    assert policy.returns_before_flag.times == 3
+    assert policy.constraint_notice.working_days == 0
+    assert all(limit.source and limit.instrument for limit in policy.limits)
+
+
+def test_what_the_regulation_does_not_say_is_not_passed_off_as_its_own() -> None:
+    policy = load_policy()
+    for limit in (policy.aspiration, policy.first_response, policy.silence):
+        assert limit.instrument == "Praktik LAPOR!, bukan Rencana Aksi"
+    assert policy.aspiration.working_days == 5
 
 
 def test_every_agency_of_the_regency_has_a_category_of_its_own() -> None:

@@ -12,11 +12,14 @@ import pytest_asyncio
 
 from api.application.names import unit_of
 from api.devtools import operations
-from domain import confidentiality, wire
+from domain import cases, confidentiality
+from domain.cases import Case as Known
 from domain.confidentiality import Level
 from domain.events import Event
 from domain.people import Role
 from domain.vocabulary import Purpose
+from projections.records import event_of
+from tests.support.cast import WITA
 from tests.support.journey import COPIED, COUNTY, UNIT, Case, disposed, filed, findings, reviewed_nationally
 from tests.support.system import System
 from tests.support.viewers import Viewer, all_viewers, officer_of
@@ -89,7 +92,7 @@ class World:
     system: System
     cases: Mapping[str, Case]
     viewers: Mapping[str, Viewer]
-    known: Mapping[str, confidentiality.Case]
+    known: Mapping[str, Known]
 
     def pairs(self) -> Iterator[tuple[str, str, Viewer, Case, Level | None]]:
         """Each viewer with each case, and how far the rights let them see."""
@@ -111,13 +114,13 @@ async def world(shared: System) -> AsyncIterator[World]:
     yield World(shared, cases, await all_viewers(shared, cases), known)
 
 
-async def folded(system: System, case: Case) -> confidentiality.Case:
+async def folded(system: System, case: Case) -> cases.Case:
     """What the case's own events say about seeing it."""
-    known: confidentiality.Case | None = None
+    known: cases.Case | None = None
     for record in await system.api.store.read(UUID(case.complaint)):
-        event = wire.unpack(record.type, record.schema_version, record.facts)
+        event = event_of(record, WITA)
         assert isinstance(event, Event)
-        known = confidentiality.after(known, event)
+        known = cases.after(known, event)
     assert known is not None
     return known
 

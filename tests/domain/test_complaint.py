@@ -3,14 +3,15 @@
 import pytest
 from hypothesis import given as for_all
 
-from domain.complaint import decide, evolve, replay
-from domain.confidentiality import may_see
+from domain.clocks import next_due
+from domain.complaint import decide, replay
+from domain.confidentiality import custodian, grants, may_see
 from domain.errors import RuleBroken
 from domain.events import Event, FinalAnswerGiven
-from domain.states import Answered, Completed, InReview, Unsubmitted, WithLiaison
+from domain.states import Answered, Archived, Completed, InReview, Unsubmitted, WithInspectorate, WithLiaison
+from domain.transitions import evolve
 from tests.support.cast import (
     NOW,
-    UNITS,
     occasion,
 )
 from tests.support.properties import OFTEN
@@ -52,14 +53,12 @@ def test_whatever_is_asked_no_complaint_ends_without_an_answer(asked: list[Asked
 def test_an_open_complaint_always_has_an_owner_and_a_date(asked: list[Asked]) -> None:
     state = replay(play(asked))
     match state:
-        case InReview():
-            assert state.review_due_on > NOW.date()
-        case WithLiaison():
-            assert UNITS[state.unit].parent == state.institution
-            assert state.due_on > NOW.date()
-        case Answered() | Completed():
-            assert UNITS[state.unit].parent == state.institution
-        case Unsubmitted():
+        case InReview() | WithLiaison() | WithInspectorate() | Answered():
+            assert custodian(state.file.case) in grants(state.file.case)
+            due = next_due(state.file.clocks)
+            assert due is not None
+            assert due.due_on > NOW.date()
+        case Archived() | Completed() | Unsubmitted():
             pass
 
 

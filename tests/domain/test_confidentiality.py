@@ -5,17 +5,9 @@ from functools import reduce
 import pytest
 from hypothesis import given as for_all
 
-from domain import confidentiality
-from domain.confidentiality import (
-    PUBLIC,
-    Case,
-    Level,
-    audience_of,
-    barred,
-    grants,
-    may_see,
-    openable,
-)
+from domain import cases
+from domain.cases import Case
+from domain.confidentiality import PUBLIC, Level, audience_of, barred, grants, may_see, openable
 from domain.people import Actor, Role, Tier, UnitId
 from domain.texts import TextKind
 from domain.vocabulary import Nature
@@ -143,7 +135,7 @@ def test_a_case_raised_to_confidential_is_no_longer_public() -> None:
     before = case_of(*in_institution_review())
     assert PUBLIC in grants(before)
     raised = verified(Tier.INSTITUTION, confidential=True)
-    after = reduce(confidentiality.after, raised, before)
+    after = reduce(cases.after, raised, before)
     assert PUBLIC not in grants(after)
     assert not after.shown_text
 
@@ -224,7 +216,7 @@ def test_a_reported_officer_is_excluded_in_every_assignment(role: Role, unit: Un
 def test_whatever_happened_the_promises_to_the_complainant_hold(asked: list[Asked]) -> None:
     case: Case | None = None
     for event in play(asked):
-        case = confidentiality.after(case, event)
+        case = cases.after(case, event)
     if case is None:
         return
     assert may_see(case, complainant()) is Level.MAY_OPEN

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from domain.complaint import decide, replay
+from domain.deadlines import Clock
 from domain.errors import (
     AlreadyCompleted,
     AlreadyDisposed,
@@ -124,7 +125,8 @@ def test_a_limit_into_an_undecreed_year_says_so() -> None:
     at = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
     (event,) = given(history).when(dispose(at=at)).decided()
     assert isinstance(event, DisposedToLiaison)
-    assert (event.due_on, event.provisional) == (date(2027, 2, 19), True)
+    [resolution] = [each for each in event.deadlines if each.clock is Clock.RESOLUTION]
+    assert (resolution.due_on, resolution.provisional) == (date(2027, 2, 19), True)
 
 
 def test_the_institution_verifies_before_it_disposes() -> None:

@@ -4,9 +4,18 @@ from datetime import date, timedelta
 
 import pytest
 
-from domain.commands import DefineCategory, GrantRole, OfficeCommand, RegisterUnit, RevokeRole, ViewInbox
+from domain.commands import (
+    AssignDuty,
+    DefineCategory,
+    GrantRole,
+    OfficeCommand,
+    RegisterUnit,
+    RevokeRole,
+    ViewInbox,
+)
 from domain.errors import (
     AlreadyRegistered,
+    DutyNeedsAgency,
     NotYourInbox,
     RoleDoesNotFit,
     RoleNotHeld,
@@ -16,6 +25,7 @@ from domain.errors import (
 )
 from domain.office_events import (
     CategoryDefined,
+    DutyAssigned,
     InboxViewed,
     OfficeEvent,
     RoleGranted,
@@ -23,16 +33,18 @@ from domain.office_events import (
     UnitRegistered,
 )
 from domain.offices import Known, RoleBook, actor_for, decide_office, replay_person
-from domain.people import Actor, AssignmentId, CategoryId, Role, UnitId, UnitKind
+from domain.people import Actor, AssignmentId, CategoryId, Duty, Role, UnitId, UnitKind
 from domain.vocabulary import Basis
 from tests.support.cast import (
     COUNTY,
     DINAS_KESEHATAN,
     DINAS_SOSIAL,
+    INSPEKTORAT,
     MINISTRY,
     NOW,
     OTHER_COMPLAINT,
     OTHER_COUNTY,
+    OTHER_DINAS,
     complainant,
     institution_admin,
     liaison,
@@ -50,6 +62,7 @@ REGISTER = RegisterUnit(unit=NEW, code="BARU", name="DINAS BARU", kind=UnitKind.
 DEFINE = DefineCategory(
     category=CategoryId("SOCIAL"), label_id="Sosial", label_en="Social", unit=DINAS_SOSIAL
 )
+INSPECT = AssignDuty(institution=COUNTY, duty=Duty.INSPECTORATE, unit=INSPEKTORAT)
 
 
 def grant(
@@ -122,6 +135,23 @@ def test_a_category_names_a_known_unit() -> None:
     )
 
 
+def test_a_duty_falls_to_another_agency_of_the_institution_and_never_twice_to_the_same() -> None:
+    assigned = DutyAssigned(institution=COUNTY, duty=Duty.INSPECTORATE, unit=INSPEKTORAT)
+    assert decided(INSPECT) == (assigned,)
+    assert decided(INSPECT, Known(on_duty=DINAS_SOSIAL)) == (assigned,)
+    refused(AlreadyRegistered, INSPECT, Known(on_duty=INSPEKTORAT))
+
+
+@pytest.mark.parametrize("unit", [OTHER_DINAS, COUNTY, MINISTRY])
+def test_a_duty_is_done_by_an_agency_of_the_institution_itself(unit: UnitId) -> None:
+    refused(DutyNeedsAgency, AssignDuty(institution=COUNTY, duty=Duty.ADMINISTRATION, unit=unit))
+
+
+@pytest.mark.parametrize(("institution", "unit"), [(NEW, INSPEKTORAT), (COUNTY, NEW)])
+def test_a_duty_needs_a_known_institution_and_a_known_unit(institution: UnitId, unit: UnitId) -> None:
+    refused(UnknownUnit, AssignDuty(institution=institution, duty=Duty.ADMINISTRATION, unit=unit))
+
+
 def test_a_role_is_granted_from_today() -> None:
     assert decided(grant()) == (granted(),)
 
@@ -178,7 +208,7 @@ def test_only_a_held_role_is_revoked() -> None:
     refused(RoleNotHeld, REVOKE, Known(roles=replay_person([granted(), REVOKED])))
 
 
-@pytest.mark.parametrize("command", [REGISTER, DEFINE, grant(), REVOKE])
+@pytest.mark.parametrize("command", [REGISTER, DEFINE, INSPECT, grant(), REVOKE])
 @pytest.mark.parametrize("by", [national_admin(), institution_admin(), liaison(), complainant()])
 def test_only_the_system_changes_the_organisation(command: OfficeCommand, by: Actor) -> None:
     refused(SystemOnly, command, HOLDS, by)

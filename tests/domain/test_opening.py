@@ -24,29 +24,50 @@ from tests.support.cast import (
     officer,
 )
 
-ANSWERS = frozenset({TextKind.INITIAL_RESPONSE, TextKind.FOLLOW_UP, TextKind.FINAL_ANSWER})
-ALL_CONTENT = ANSWERS | {
-    TextKind.NARRATIVE,
-    TextKind.REDACTED_NARRATIVE,
-    TextKind.OBJECT,
-    TextKind.REPORTED_NAME,
-    TextKind.REASON,
-}
+ANSWERS = frozenset(
+    {
+        TextKind.INITIAL_RESPONSE,
+        TextKind.FOLLOW_UP,
+        TextKind.FINAL_ANSWER,
+        TextKind.CONTRIBUTION,
+        TextKind.DATA_REQUEST,
+        TextKind.CONSTRAINT,
+        TextKind.PLANNED_ACTION,
+    }
+)
+OWN_WORDS = frozenset(
+    {TextKind.NARRATIVE, TextKind.SUPPLEMENT, TextKind.COMPLAINANT_REPLY, TextKind.COMPLAINANT_REASON}
+)
+ARRIVAL = frozenset({TextKind.CHANNEL_NOTE, TextKind.PROOF})
+ALL_CONTENT = (
+    ANSWERS
+    | OWN_WORDS
+    | ARRIVAL
+    | {
+        TextKind.REDACTED_NARRATIVE,
+        TextKind.OBJECT,
+        TextKind.REPORTED_NAME,
+        TextKind.REASON,
+        TextKind.PROGRESS,
+        TextKind.OFFICE_NOTE,
+        TextKind.SUPERVISION,
+    }
+)
 NOTHING: frozenset[TextKind] = frozenset()
 
 
 @pytest.mark.parametrize(
     ("viewer", "flags", "expected"),
     [
-        (complainant(), PLAIN, ANSWERS | {TextKind.NARRATIVE}),
-        (complainant(), BOTH, ANSWERS | {TextKind.NARRATIVE}),
+        (complainant(), PLAIN, ANSWERS | OWN_WORDS),
+        (complainant(), BOTH, ANSWERS | OWN_WORDS),
         (national_admin(), BOTH, ALL_CONTENT),
         (institution_admin(), ANONYMOUS, ALL_CONTENT),
-        (auditor(), BOTH, ALL_CONTENT),
+        (auditor(), BOTH, ALL_CONTENT | {TextKind.FINDING}),
         (liaison(DINAS_SOSIAL), PLAIN, ALL_CONTENT),
         (liaison(DINAS_SOSIAL), CONFIDENTIAL, ALL_CONTENT),
-        (liaison(DINAS_SOSIAL), ANONYMOUS, ALL_CONTENT - {TextKind.NARRATIVE}),
-        (liaison(DINAS_SOSIAL), BOTH, ALL_CONTENT - {TextKind.NARRATIVE}),
+        (liaison(DINAS_SOSIAL), ANONYMOUS, ALL_CONTENT - OWN_WORDS - ARRIVAL),
+        (liaison(DINAS_SOSIAL), BOTH, ALL_CONTENT - OWN_WORDS - ARRIVAL),
         (liaison(DINAS_KESEHATAN), PLAIN, ANSWERS | {TextKind.REDACTED_NARRATIVE, TextKind.OBJECT}),
         (liaison(DINAS_KESEHATAN), ANONYMOUS, ANSWERS | {TextKind.REDACTED_NARRATIVE, TextKind.OBJECT}),
         (liaison(DINAS_KESEHATAN), CONFIDENTIAL, NOTHING),
@@ -70,7 +91,7 @@ def test_each_viewer_opens_only_what_the_flags_allow(
         (national_admin(), {Purpose.VERIFICATION, Purpose.HANDLING, Purpose.SUPERVISION}),
         (institution_admin(), {Purpose.VERIFICATION, Purpose.HANDLING, Purpose.SUPERVISION}),
         (liaison(), {Purpose.VERIFICATION, Purpose.HANDLING}),
-        (auditor(), {Purpose.AUDIT}),
+        (auditor(), {Purpose.VERIFICATION, Purpose.HANDLING, Purpose.AUDIT}),
         (officer(Role.PATRON, COUNTY), set()),
         (officer(Role.SYSTEM_ANALYSIS, COUNTY), set()),
     ],

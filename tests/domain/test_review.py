@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from domain.deadlines import Clock, due_on
 from domain.errors import (
     AlreadyDisposed,
     AlreadyForwarded,
@@ -58,7 +59,7 @@ def test_the_day_of_a_submission_is_the_institutions_day() -> None:
     half_past_midnight = datetime(2026, 3, 12, 16, 30, tzinfo=UTC)  # Friday 13 March, 00:30 in Lombok Tengah
     (event,) = given().when(submit(at=half_past_midnight)).decided()
     assert isinstance(event, ComplaintSubmitted)
-    assert event.review_due_on == date(2026, 3, 25)
+    assert due_on(event.deadlines, Clock.NATIONAL_REVIEW) == date(2026, 3, 25)
 
 
 @pytest.mark.parametrize("by", [national_admin(), liaison(), complainant(OTHER_COMPLAINT)])

@@ -145,7 +145,7 @@ def _new(event: AnyEvent, at: datetime) -> NewEvent:
     return NewEvent(
         type=packed.type,
         schema_version=packed.schema_version,
-        schema_hash=wire.schema_hash(packed.type),
+        schema_hash=wire.schema_hash(packed.type, packed.schema_version),
         facts=packed.facts,
         occurred_at=at,
         sealed=tuple(

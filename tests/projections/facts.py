@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import NAMESPACE_OID, UUID, uuid5
 
-from domain import confidentiality, wire
-from domain.confidentiality import Case
+from domain import cases, wire
+from domain.cases import Case
 from domain.events import Access, ComplaintSubmitted, Event
 from domain.people import Actor, ComplaintId
 from domain.texts import Shown
@@ -106,16 +106,16 @@ def given(*happened: Happened) -> Past:
 def _facts(
     history: tuple[AnyEvent, ...], new: tuple[AnyEvent, ...], at: datetime, by: Actor | None
 ) -> Iterator[Fact]:
-    cases: dict[UUID, tuple[int, Case]] = {}
+    known: dict[UUID, tuple[int, Case]] = {}
     for position, event in enumerate((*history, *new)):
         before: Case | None = None
         after: Case | None = None
         version = 1
         if isinstance(event, Event):
-            known = cases.get(event.complaint)
-            version, before = (1, None) if known is None else (known[0] + 1, known[1])
-            after = confidentiality.after(before, event)
-            cases[event.complaint] = (version, after)
+            version, before = known.get(event.complaint, (0, None))
+            version += 1
+            after = cases.after(before, event)
+            known[event.complaint] = (version, after)
         if position >= len(history):
             record = recorded(event, position=position, version=version, at=at, by=by)
             yield Fact(

@@ -5,8 +5,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from domain import confidentiality
-from domain.confidentiality import Audience, Case, audience_of, grants
+from domain.cases import Case
+from domain.cases import after as case_after
+from domain.confidentiality import Audience, audience_of, grants
 from domain.events import Access, CommandRefused, ContentViewed, Event
 from domain.people import Actor, Role, Tier, UnitId, UnitKind
 from domain.texts import TextKind
@@ -93,7 +94,7 @@ def concerned(told: Sequence[Sequence[AnyEvent]]) -> list[Actor]:
         case: Case | None = None
         for event in history:
             if isinstance(event, Event):
-                case = confidentiality.after(case, event)
+                case = case_after(case, event)
                 audiences |= grants(case).keys()
     return [each for each in OFFICERS if each.person == BLAMELESS and audience_of(each) in audiences]
 

@@ -16,6 +16,7 @@ from tests.projections.facts import given, words_of
 from tests.support.cast import COMPLAINT, COUNTY, DINAS_SOSIAL, NOW, SOCIAL
 from tests.support.examples import example
 from tests.support.samples import (
+    THURSDAY,
     accepted,
     answered,
     completed,
@@ -47,7 +48,7 @@ async def _row(chronicle: Chronicle) -> dict[str, Any]:
 def test_a_submission_opens_the_row() -> None:
     event = submitted()
     assert given().when(event).writes(case_file) == [
-        Write("submit", (COMPLAINT, 1, event.tracking_number, event.channel, NOW, event.review_due_on))
+        Write("submit", (COMPLAINT, 1, event.tracking_number, event.channel, NOW, THURSDAY))
     ]
 
 

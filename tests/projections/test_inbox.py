@@ -6,13 +6,15 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given as for_all
 
-from domain.complaint import evolve, replay
-from domain.confidentiality import NATIONAL, grants, institution_audience, unit_audience
+from domain.complaint import replay
+from domain.confidentiality import NATIONAL, custodian, grants, institution_audience, unit_audience
+from domain.deadlines import Clock
 from domain.events import Event
 from domain.people import Tier
 from domain.states import Answered, Completed, InReview, WithLiaison
+from domain.transitions import evolve
 from domain.vocabulary import Nature
-from projections.inbox.handler import Task, custodian, inbox
+from projections.inbox.handler import Task, inbox
 from projections.write import Write
 from tests.projections.chronicle import Chronicle
 from tests.projections.facts import given
@@ -123,11 +125,12 @@ def test_every_live_case_waits_for_one_audience_that_knows_of_it(asked: list[Ask
         [(audience, task, _, due_on)] = items.values()
         assert audience in grants(fact.case)
         match complaint:
-            case InReview(institution=institution, review_due_on=review_due_on):
-                assert (task, due_on) == (Task.REVIEW, review_due_on)
+            case InReview(institution=institution):
+                assert task is Task.REVIEW
                 assert audience in {NATIONAL, institution and institution_audience(institution)}
             case WithLiaison(unit=unit):
-                assert (task, due_on, audience) == (Task.ANSWER, complaint.due_on, unit_audience(unit))
+                assert (task, audience) == (Task.ANSWER, unit_audience(unit))
+                assert due_on == complaint.file.clocks[Clock.RESOLUTION].deadline.due_on
 
 
 async def test_the_table_holds_one_item_a_case_and_none_once_it_is_answered(chronicle: Chronicle) -> None:

@@ -3,14 +3,30 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from domain.office_events import CategoryDefined, InboxViewed, RoleGranted, RoleRevoked, UnitRegistered
-from domain.people import AssignmentId, Role
+from domain.office_events import (
+    CategoryDefined,
+    DutyAssigned,
+    InboxViewed,
+    RoleGranted,
+    RoleRevoked,
+    UnitRegistered,
+)
+from domain.people import AssignmentId, Duty, Role
 from domain.vocabulary import Basis
 from projections.offices.handler import offices
 from projections.write import Write
 from tests.projections.chronicle import Chronicle, organisation
 from tests.projections.facts import given
-from tests.support.cast import CATEGORIES, COUNTY, DINAS_SOSIAL, NOW, UNITS, liaison, person
+from tests.support.cast import (
+    CATEGORIES,
+    COUNTY,
+    DINAS_SOSIAL,
+    INSPEKTORAT,
+    NOW,
+    UNITS,
+    liaison,
+    person,
+)
 from tests.support.samples import with_answer
 
 GRANTED = RoleGranted(
@@ -74,6 +90,20 @@ async def test_a_category_that_is_defined_again_is_the_later_one(chronicle: Chro
         "SELECT label_en, unit FROM read.category WHERE category = $1", first.category
     )
     assert row == {"label_en": "Other", "unit": COUNTY}
+
+
+async def test_a_duty_is_done_by_the_agency_it_was_assigned_to_last(chronicle: Chronicle) -> None:
+    first = DutyAssigned(institution=COUNTY, duty=Duty.INSPECTORATE, unit=DINAS_SOSIAL)
+    await chronicle.happened(
+        first, replace(first, duty=Duty.ADMINISTRATION), replace(first, unit=INSPEKTORAT)
+    )
+
+    rows = await chronicle.rows("SELECT duty, unit FROM read.duty WHERE institution = $1", COUNTY)
+
+    assert {row["duty"]: row["unit"] for row in rows} == {
+        "ADMINISTRATION": DINAS_SOSIAL,
+        "INSPECTORATE": INSPEKTORAT,
+    }
 
 
 async def test_a_role_holds_from_its_grant_until_its_revocation(chronicle: Chronicle) -> None:

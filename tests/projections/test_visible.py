@@ -6,7 +6,8 @@ from typing import Any, cast
 
 from hypothesis import given as for_all
 
-from domain.confidentiality import NATIONAL, PUBLIC, Case, barred, grants
+from domain.cases import Case
+from domain.confidentiality import NATIONAL, PUBLIC, barred, grants
 from domain.people import Tier
 from domain.vocabulary import Nature
 from projections.visible.handler import visible

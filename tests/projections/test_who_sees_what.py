@@ -20,8 +20,9 @@ from hypothesis import given as for_all
 from api.application.files import claims_of
 from api.auth import PUBLIC, Caller
 from api.parts import build_compiler
+from domain.cases import Case
 from domain.confidentiality import PUBLIC as PUBLIC_AUDIENCE
-from domain.confidentiality import Case, Level, barred, grants, may_see
+from domain.confidentiality import Level, barred, grants, may_see
 from domain.events import ConfidentialitySet, ContentRedacted, Event
 from domain.people import Actor, ComplaintId, Tier
 from domain.wire import AnyEvent

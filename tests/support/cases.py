@@ -2,10 +2,8 @@
 
 from functools import reduce
 
-from domain import confidentiality
-from domain.confidentiality import (
-    Case,
-)
+from domain import cases
+from domain.cases import Case
 from domain.events import Event
 from domain.people import Tier
 from tests.support.cast import (
@@ -27,7 +25,7 @@ CONFIDENTIAL, BOTH = (False, True), (True, True)
 def case_of(*events: Event) -> Case:
     """The case that these events made."""
     first, *rest = events
-    return reduce(confidentiality.after, rest, confidentiality.after(None, first))
+    return reduce(cases.after, rest, cases.after(None, first))
 
 
 def handled(*, anonymous: bool, confidential: bool) -> Case:

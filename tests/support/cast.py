@@ -13,6 +13,7 @@ from domain.people import (
     AssignmentId,
     CategoryId,
     ComplaintId,
+    Duty,
     PersonId,
     Role,
     UnitId,
@@ -39,6 +40,7 @@ OTHER_COUNTY: Final = _unit("other county")
 DINAS_SOSIAL: Final = _unit("dinas sosial")
 DINAS_KESEHATAN: Final = _unit("dinas kesehatan")
 DINAS_PERHUBUNGAN: Final = _unit("dinas perhubungan")
+DINAS_KOMINFO: Final = _unit("dinas kominfo")
 INSPEKTORAT: Final = _unit("inspektorat")
 OTHER_DINAS: Final = _unit("dinas of the other county")
 UNITS: Final[Mapping[UnitId, UnitFacts]] = {
@@ -48,6 +50,7 @@ UNITS: Final[Mapping[UnitId, UnitFacts]] = {
     DINAS_SOSIAL: UnitFacts(kind=UnitKind.AGENCY, parent=COUNTY),
     DINAS_KESEHATAN: UnitFacts(kind=UnitKind.AGENCY, parent=COUNTY),
     DINAS_PERHUBUNGAN: UnitFacts(kind=UnitKind.AGENCY, parent=COUNTY),
+    DINAS_KOMINFO: UnitFacts(kind=UnitKind.AGENCY, parent=COUNTY),
     INSPEKTORAT: UnitFacts(kind=UnitKind.AGENCY, parent=COUNTY),
     OTHER_DINAS: UnitFacts(kind=UnitKind.AGENCY, parent=OTHER_COUNTY),
 }
@@ -97,6 +100,12 @@ def complainant(of: ComplaintId = COMPLAINT) -> Actor:
     return Actor(person=PersonId(uuid5(_SAMPLES, f"complainant {of}")), role=Role.COMPLAINANT, complaint=of)
 
 
+DUTIES: Final[Mapping[tuple[UnitId, Duty], UnitId]] = {
+    (COUNTY, Duty.ADMINISTRATION): DINAS_KOMINFO,
+    (COUNTY, Duty.INSPECTORATE): INSPEKTORAT,
+}
+
+
 def occasion(by: Actor, at: datetime = NOW) -> Occasion:
     """The sample organisation, the real calendar and the real limits."""
     return Occasion(
@@ -107,4 +116,5 @@ def occasion(by: Actor, at: datetime = NOW) -> Occasion:
         policy=load_policy(),
         categories=CATEGORIES,
         units=UNITS,
+        duties=DUTIES,
     )

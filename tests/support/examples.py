@@ -1,6 +1,6 @@
 """One event of every type, with fixed values: what the stored form of each is checked with."""
 
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import StrEnum
 from types import NoneType, UnionType
@@ -34,14 +34,17 @@ _ANY: dict[Any, st.SearchStrategy[Any]] = {
 
 def example(event_type: str) -> AnyEvent:
     """The fixed example of this type: every optional value given, every list of one."""
-    kind: Any = TYPES[event_type]
-    hints = get_type_hints(kind)
-    return cast(AnyEvent, kind(**{field.name: _fixed(hints[field.name]) for field in fields(kind)}))
+    return cast(AnyEvent, _example_of(TYPES[event_type]))
 
 
 def events() -> st.SearchStrategy[AnyEvent]:
     """Any event with any values its types allow."""
     return st.one_of([_events_of(kind) for kind in TYPES.values()])
+
+
+def _example_of(kind: Any) -> object:
+    hints = get_type_hints(kind)
+    return kind(**{field.name: _fixed(hints[field.name]) for field in fields(kind)})
 
 
 def _events_of(kind: Any) -> st.SearchStrategy[AnyEvent]:
@@ -57,7 +60,7 @@ def _fixed(kind: Any) -> object:
         return _fixed(_some(kind))
     if issubclass(kind, StrEnum):
         return next(iter(kind))
-    return _FIXED[kind]
+    return _example_of(kind) if kind not in _FIXED and is_dataclass(kind) else _FIXED[kind]
 
 
 def _any(kind: Any) -> st.SearchStrategy[Any]:
@@ -68,7 +71,7 @@ def _any(kind: Any) -> st.SearchStrategy[Any]:
         return st.none() | _any(_some(kind))
     if issubclass(kind, StrEnum):
         return st.sampled_from(kind)
-    return _ANY[kind]
+    return _events_of(kind) if kind not in _ANY and is_dataclass(kind) else _ANY[kind]
 
 
 def _plain(kind: Any) -> Any:

@@ -29,7 +29,7 @@ from domain.people import (
     UnitId,
 )
 from domain.texts import Sealed, Shown, TextKind
-from domain.vocabulary import ComplaintType, Nature, Outcome
+from domain.vocabulary import Cause, ComplaintType, Nature, Outcome, Resolution
 from tests.support.cast import (
     COMPLAINT,
     COUNTY,
@@ -68,9 +68,13 @@ def submit(
         tracking_number=fact.tracking_number,
         complainant=fact.complainant,
         channel=fact.channel,
+        channel_note=None,
         asked_anonymous=anonymous,
         asked_confidential=confidential,
         identity=fact.identity,
+        contact=None,
+        representative=None,
+        accessibility=None,
         narrative=fact.narrative,
     )
     return Asked(command=command, by=by, at=at)
@@ -141,7 +145,8 @@ def dispose(
 
 
 def add_cc(by: Actor | None = None, *, to: UnitId = DINAS_KESEHATAN) -> Asked:
-    return Asked(command=AddCc(complaint=COMPLAINT, unit=to), by=by or institution_admin())
+    command = AddCc(complaint=COMPLAINT, unit=to, reason=None)
+    return Asked(command=command, by=by or institution_admin())
 
 
 def accept(by: Actor | None = None) -> Asked:
@@ -164,7 +169,12 @@ def follow_up(by: Actor | None = None) -> Asked:
 
 
 def final_answer(by: Actor | None = None) -> Asked:
-    command = GiveFinalAnswer(complaint=COMPLAINT, text=Sealed(TextKind.FINAL_ANSWER, 0))
+    command = GiveFinalAnswer(
+        complaint=COMPLAINT,
+        text=Sealed(TextKind.FINAL_ANSWER, 0),
+        cause=Cause.DELAY,
+        resolution=Resolution.REMEDIED,
+    )
     return Asked(command=command, by=by or liaison())
 
 

@@ -3,8 +3,10 @@
 The defaults follow from each other, so a history made of them is one that could have been.
 """
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
 
+from domain.deadlines import Clock, Deadline
 from domain.events import (
     AuthorityAccepted,
     CcAdded,
@@ -33,17 +35,52 @@ from domain.people import (
     Tier,
     UnitId,
 )
+from domain.policy import LimitUnit
 from domain.texts import Sealed, Shown, TextKind
-from domain.vocabulary import Channel, ComplaintType, Nature, Outcome, SlaClass
+from domain.vocabulary import Cause, Channel, ComplaintType, Nature, Outcome, Resolution, SlaClass
 from tests.support.cast import (
     CATEGORIES,
     COMPLAINT,
     COUNTY,
     DINAS_KESEHATAN,
+    DINAS_KOMINFO,
     DINAS_SOSIAL,
+    INSPEKTORAT,
     SOCIAL,
     complainant,
 )
+
+MONDAY: Final = date(2026, 3, 9)
+THURSDAY: Final = date(2026, 3, 12)
+LIMITS: Final = {
+    SlaClass.NORMATIVE: (5, 3),
+    SlaClass.STANDARD: (14, 8),
+    SlaClass.FIELD_INSPECTION: (60, 35),
+}
+
+
+def working(clock: Clock, limit: int, due_on: date, *, since: date = MONDAY) -> Deadline:
+    """A deadline in working days, as the sample calendar counts them."""
+    return Deadline(
+        clock=clock,
+        started_on=since,
+        limit=limit,
+        counted=LimitUnit.WORKING_DAYS,
+        due_on=due_on,
+        provisional=False,
+    )
+
+
+def calendar_days(clock: Clock, days: int, *, since: date = MONDAY) -> Deadline:
+    """A deadline in calendar days."""
+    return Deadline(
+        clock=clock,
+        started_on=since,
+        limit=days,
+        counted=LimitUnit.CALENDAR_DAYS,
+        due_on=since + timedelta(days=days),
+        provisional=False,
+    )
 
 
 def submitted(
@@ -54,11 +91,19 @@ def submitted(
         tracking_number="LT-7K3MQ-9XV2C-H",
         complainant=complainant(complaint).person,
         channel=Channel.WEBSITE,
+        channel_note=None,
         asked_anonymous=anonymous,
         asked_confidential=confidential,
         identity=Sealed(TextKind.IDENTITY, 0),
+        contact=None,
+        representative=None,
+        accessibility=None,
         narrative=Sealed(TextKind.NARRATIVE, 1),
-        review_due_on=date(2026, 3, 12),
+        deadlines=(
+            working(Clock.NATIONAL_REVIEW, 3, THURSDAY),
+            calendar_days(Clock.STATUTORY_RESPONSE, 14),
+            calendar_days(Clock.STATUTORY_DECISION, 60),
+        ),
         policy="1",
         calendar="ID-2025-09-19",
     )
@@ -102,6 +147,7 @@ def verified(
             supervisory_nature=sla_class is SlaClass.FIELD_INSPECTION,
             requires_field_inspection=sla_class is SlaClass.FIELD_INSPECTION,
             sla_class=sla_class,
+            deadlines=(),
         ),
         ContentRedacted(
             complaint=complaint,
@@ -120,7 +166,9 @@ def forwarded(
         complaint=complaint,
         category=category,
         institution=to,
-        review_due_on=date(2026, 3, 12),
+        administered_by=DINAS_KOMINFO if to == COUNTY else None,
+        inspectorate=INSPEKTORAT if to == COUNTY else None,
+        deadlines=(working(Clock.INSTITUTION_REVIEW, 3, THURSDAY),),
         policy="1",
         calendar="ID-2025-09-19",
     )
@@ -140,17 +188,19 @@ def disposed(
         category=category,
         unit=to,
         sla_class=sla_class,
-        due_on=due_on,
-        intervene_by=intervene_by,
-        provisional=False,
         reason=None if CATEGORIES[category] == to else Sealed(TextKind.REASON, 0),
+        deadlines=(
+            working(Clock.RESOLUTION, LIMITS[sla_class][0], due_on),
+            working(Clock.INTERVENTION, LIMITS[sla_class][1], intervene_by),
+            working(Clock.FIRST_RESPONSE, 5, date(2026, 3, 16)),
+        ),
         policy="1",
         calendar="ID-2025-09-19",
     )
 
 
 def copied(to: UnitId = DINAS_KESEHATAN, *, complaint: ComplaintId = COMPLAINT) -> CcAdded:
-    return CcAdded(complaint=complaint, unit=to)
+    return CcAdded(complaint=complaint, unit=to, reason=None)
 
 
 def accepted(unit: UnitId = DINAS_SOSIAL, *, complaint: ComplaintId = COMPLAINT) -> AuthorityAccepted:
@@ -164,7 +214,7 @@ def returned(
         complaint=complaint,
         unit=unit,
         reason=Sealed(TextKind.REASON, 0),
-        review_due_on=date(2026, 3, 12),
+        deadlines=(working(Clock.INSTITUTION_REVIEW, 3, THURSDAY),),
         policy="1",
         calendar="ID-2025-09-19",
     )
@@ -179,7 +229,16 @@ def followed_up(unit: UnitId = DINAS_SOSIAL, *, complaint: ComplaintId = COMPLAI
 
 
 def answered(unit: UnitId = DINAS_SOSIAL, *, complaint: ComplaintId = COMPLAINT) -> FinalAnswerGiven:
-    return FinalAnswerGiven(complaint=complaint, unit=unit, text=Sealed(TextKind.FINAL_ANSWER, 0))
+    return FinalAnswerGiven(
+        complaint=complaint,
+        unit=unit,
+        text=Sealed(TextKind.FINAL_ANSWER, 0),
+        cause=Cause.DELAY,
+        resolution=Resolution.REMEDIED,
+        deadlines=(working(Clock.SILENCE, 10, date(2026, 3, 30)),),
+        policy="1",
+        calendar="ID-2025-09-19",
+    )
 
 
 def confirmed(*, complaint: ComplaintId = COMPLAINT) -> CompletionConfirmed:

@@ -16,9 +16,12 @@ import httpx
 from starlette.applications import Starlette
 
 from api.app import create_app
+from api.application.decrees import load_decrees
 from api.application.organisation import Holder, load_organisation
 from api.bootstrap import register_schemas
+from api.data import load_decrees as decree_data
 from api.data import load_organisation as organisation_data
+from api.data import load_policy
 from api.devtools.demo.client import Client
 from api.devtools.demo.clock import SetClock
 from api.devtools.issuer import DevelopmentIssuer
@@ -102,6 +105,7 @@ async def organise(database: Database, folder: Path) -> None:
     VaultKeys.create(settings_for(database, folder).vault_keys)
     async with started(database, folder) as system:
         await register_schemas(system.api.store, system.clock)
+        await load_decrees(system.api.desk, decree_data(), load_policy())
         holders = [Holder(person=each.person, role=each.role, unit=each.unit) for each in officers()]
         await load_organisation(system.api.desk, organisation_data(), holders)
 

@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 from hypothesis import strategies as st
 
-from domain.complaint import decide, evolve, replay
+from domain.complaint import decide, replay
 from domain.errors import RuleBroken
 from domain.events import Event
 from domain.people import Actor
+from domain.transitions import evolve
 from domain.vocabulary import ComplaintType, Nature
 from tests.support.cast import (
     CATEGORIES,
