@@ -1,9 +1,10 @@
 """What can be asked for: what the person said, and nothing that can be worked out from it."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from domain.people import AssignmentId, CategoryId, ComplaintId, Duty, PersonId, Role, UnitId, UnitKind
-from domain.texts import Sealed, Shown
+from domain.texts import Filed, Sealed, Shown
 from domain.vocabulary import Basis, Channel, ComplaintType, Nature, Outcome, Purpose
 
 
@@ -146,6 +147,9 @@ class GrantRole:
     unit: UnitId
     institution: UnitId | None
     basis: Basis
+    valid_from: date | None = None
+    valid_until: date | None = None
+    contact: Filed | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

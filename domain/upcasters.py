@@ -15,5 +15,11 @@ from typing import Any
 Facts = dict[str, Any]
 Step = Callable[[Facts, date], Facts]
 
-STEPS: Mapping[str, tuple[Step, ...]] = MappingProxyType({})
+
+def _role_granted_2(facts: Facts, _: date) -> Facts:
+    """Nobody could be given a contact; the role of Admin UPP had no name yet."""
+    return {**facts, "contact": None}
+
+
+STEPS: Mapping[str, tuple[Step, ...]] = MappingProxyType({"RoleGranted": (_role_granted_2,)})
 """Event type to its steps: the first one lifts version 1 to 2. A type without steps has one version only."""
