@@ -136,5 +136,6 @@ BINDINGS = Bindings(
         "categories": Many("Category", order_by=lambda category, ask: [category.category.asc()], rows=30),
     },
     payloads=_acted(),
+    # the position first: a flip of the read models holds statements back at the cursors (projections/generations.py)
     meta={"position": lambda ask: position(), "assignments": acting},
 )
