@@ -17,12 +17,14 @@ from eventstore.log_events import LOG_EVENTS, schema_registered, shape_of
 from eventstore.records import ANY, AppendCommand, Cause, Item
 from eventstore.store import Store
 from projections.catalogue import MIGRATIONS as READ_MODELS
+from projections.catalogue import REGISTRY
 
 _LOG = Path(migrations.__file__).parent
 FOLDERS: tuple[tuple[str, Path], ...] = (
     ("ledger", migrations.LEDGER),
     ("vault", _LOG / "vault_migrations"),
     ("read", READ_MODELS),
+    ("projection", REGISTRY),
 )
 AUTHORITY = unit_of("LOMBOK-TENGAH")
 _REGISTRATIONS = UUID("0d3c5f0e-6c1b-5d8f-8f4e-2f7f4f6e5b10")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.people import AssignmentId, CategoryId, Duty, PersonId, Role, UnitId, UnitKind
+from domain.texts import Filed
 from domain.vocabulary import Basis
 
 
@@ -39,7 +40,10 @@ class DutyAssigned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleGranted:
-    """A person holds a role in a unit from `valid_from` to `valid_until`, both included (BAB II, III)."""
+    """A person holds a role in a unit from `valid_from` to `valid_until`, both included (BAB II, III).
+
+    `contact`: where the person is reached, sealed under the person's own key.
+    """
 
     assignment: AssignmentId
     person: PersonId
@@ -49,6 +53,7 @@ class RoleGranted:
     basis: Basis
     valid_from: date
     valid_until: date | None
+    contact: Filed | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,6 +32,7 @@ class Role(StrEnum):
     SYSTEM_ANALYSIS = "SYSTEM_ANALYSIS"
     DATA_REPORTING = "DATA_REPORTING"
     SYSTEM = "SYSTEM"
+    SERVICE_UNIT_ADMIN = "SERVICE_UNIT_ADMIN"  # Admin UPP (BAB VI.D.3.c)
 
 
 class Tier(StrEnum):

@@ -17,6 +17,10 @@ _PERSONAL = re.compile(
     |\b(?:facebook|fb|instagram|tiktok|twitter|x|threads|linkedin|wa|t)\.(?:com|net|me)/\w""",
     re.VERBOSE | re.IGNORECASE,
 )
+_HOST = r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}"
+_MAIL = re.compile(rf"[\w.!#$%&'*+/=?^`{{|}}~-]{{1,64}}@{_HOST}", re.ASCII | re.IGNORECASE)
+_LINK = re.compile(rf"https://{_HOST}(?:/[!#-;=?A-Z_a-z~]*)?", re.ASCII | re.IGNORECASE)
+_LONGEST_MAIL, _LONGEST_LINK = 254, 500  # characters
 
 
 class TextKind(StrEnum):
@@ -51,6 +55,17 @@ class TextKind(StrEnum):
     SHOWN_TEXT = "SHOWN_TEXT"
 
 
+class OfficeTextKind(StrEnum):
+    """What a text about the organisation itself is about, and so under which key it is sealed."""
+
+    CONTACT = "CONTACT"
+    REASON = "REASON"
+    RECORD = "RECORD"
+    TITLE = "TITLE"
+    GUIDANCE = "GUIDANCE"
+    LINK = "LINK"
+
+
 @dataclass(frozen=True, slots=True)
 class Sealed:
     """A text that only `openContent` or a disclosure can read; encrypted from the moment it arrives."""
@@ -65,6 +80,25 @@ class Shown:
 
     kind: TextKind
     part: int
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """As `Sealed`, for what the office keeps about its own people and work."""
+
+    kind: OfficeTextKind
+    part: int
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """As `Shown`, for what the office publishes."""
+
+    kind: OfficeTextKind
+    part: int
+
+
+Text = Sealed | Shown | Filed | Posted
 
 
 def personal_data_in(text: str) -> bool:
@@ -83,3 +117,25 @@ def personal_data_in(text: str) -> bool:
         if unicodedata.category(character) != "Cf"  # zero-width characters would split what is read as one
     )
     return _PERSONAL.search(visible) is not None
+
+
+def is_mail_address(text: str) -> bool:
+    """Whether the whole text is one e-mail address that a message can be sent to as it stands.
+
+    >>> is_mail_address("petugas@example.id")
+    True
+    >>> is_mail_address("Petugas <petugas@example.id>")
+    False
+    """
+    return len(text) <= _LONGEST_MAIL and _MAIL.fullmatch(text) is not None
+
+
+def is_secure_link(text: str) -> bool:
+    """Whether the whole text is one https address that names a host and no user.
+
+    >>> is_secure_link("https://example.id/pedoman-2026.pdf")
+    True
+    >>> is_secure_link("https://petugas@example.id/")
+    False
+    """
+    return len(text) <= _LONGEST_LINK and _LINK.fullmatch(text) is not None

@@ -74,6 +74,11 @@ def _answered_2(facts: Facts, _: date) -> Facts:
     return facts | dict.fromkeys(("cause", "resolution", "policy", "calendar")) | {"deadlines": []}
 
 
+def _role_granted_2(facts: Facts, _: date) -> Facts:
+    """Nobody could be given a contact; the role of Admin UPP had no name yet."""
+    return {**facts, "contact": None}
+
+
 def _more_kinds_of_text(facts: Facts, _: date) -> Facts:
     """More kinds of text exist now. What was written stays what it was."""
     return facts
@@ -112,6 +117,7 @@ STEPS: Mapping[str, tuple[Step, ...]] = MappingProxyType(
         "InitialResponseGiven": (_more_kinds_of_text,),
         "PartiesIdentified": (_more_kinds_of_text,),
         "ReturnedToInstitutionAdmin": (_reviewed_by_institution_2,),
+        "RoleGranted": (_role_granted_2,),
     }
 )
 """Event type to its steps: the first one lifts version 1 to 2. A type without steps has one version only."""

@@ -24,7 +24,7 @@ from domain.codecs import Codec, MalformedFacts, canonical, check_shape, codec
 from domain.decree_events import DecreeEvent
 from domain.events import Access, Event
 from domain.office_events import OfficeEvent
-from domain.texts import Sealed, Shown
+from domain.texts import Text
 
 __all__ = [
     "TYPES",
@@ -126,10 +126,10 @@ def schema_hash(event_type: str, version: int | None = None) -> bytes:
     return _hash_of(event_type, version_of(event_type) if version is None else version)
 
 
-def texts_of(event: AnyEvent) -> tuple[Sealed | Shown, ...]:
+def texts_of(event: AnyEvent) -> tuple[Text, ...]:
     """The handles of all texts that belong beside the event, in the order of its fields."""
     values = (getattr(event, field.name) for field in fields(event))
-    return tuple(value for value in values if isinstance(value, Sealed | Shown))
+    return tuple(value for value in values if isinstance(value, Text))
 
 
 @cache

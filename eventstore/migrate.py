@@ -48,21 +48,30 @@ class _Migration:
     checksum: bytes
 
 
-async def migrate(conn: asyncpg.Connection, folder: Path, schema: str = "ledger") -> tuple[str, ...]:
+async def migrate(
+    conn: asyncpg.Connection, folder: Path, schema: str = "ledger", *, written_for: str | None = None
+) -> tuple[str, ...]:
     """Apply what is missing and answer the names of the files that ran.
 
     The connection's role is a superuser, or one that may create roles and schemas. Two calls at once wait for
-    each other. Raises MigrationRefused with the cause and the remedy; what was applied before stays applied.
+    each other. `written_for` is the schema that the files name where they are to make another one, `schema`.
+    Raises MigrationRefused with the cause and the remedy; what was applied before stays applied.
     """
     await conn.execute(_LOCK)
     try:
         await conn.execute(_PREPARE)
         missing = await _missing(conn, folder, schema)
         for migration in missing:
-            await _apply(conn, schema, migration)
+            text = migration.text if written_for is None else in_schema(migration.text, written_for, schema)
+            await _apply(conn, schema, migration, text)
     finally:
         await conn.execute(_UNLOCK)
     return tuple(migration.name for migration in missing)
+
+
+def in_schema(text: str, named: str, schema: str) -> str:
+    """The same SQL about another schema: wherever `named` qualifies a name, or is called a SCHEMA."""
+    return re.sub(rf"\b{named}(?=\.\w)|(?<=\bSCHEMA ){named}\b", schema, text)
 
 
 async def pending(conn: asyncpg.Connection, folder: Path, schema: str = "ledger") -> tuple[str, ...]:
@@ -112,10 +121,10 @@ def _files(folder: Path, schema: str) -> Sequence[_Migration]:
     return found
 
 
-async def _apply(conn: asyncpg.Connection, schema: str, migration: _Migration) -> None:
+async def _apply(conn: asyncpg.Connection, schema: str, migration: _Migration, text: str) -> None:
     try:
         async with conn.transaction():
-            await conn.execute(migration.text)
+            await conn.execute(text)
             await conn.execute("RESET ROLE")  # a file acts as the owner of what it makes; the note is ours
             await conn.execute(_NOTE, schema, migration.number, migration.name, migration.checksum)
     except asyncpg.PostgresError as error:

@@ -39,6 +39,7 @@ class Purpose(StrEnum):
 
     PERSON = "PERSON"  # the identity of one person
     CASE = "CASE"  # the narrative and other texts of one case
+    RECORD = "RECORD"  # the texts of one record that an office keeps about itself
 
 
 class VaultKeyUnusable(EventStoreError):
@@ -89,7 +90,7 @@ class LocalVault:
         Raises `IdentityNotDisclosable` for every identity, `Erased` if record or keys were destroyed,
         `RecordDamaged` if the record does not belong here, `VaultKeyUnusable` if its key cannot be unwrapped.
         """
-        if purpose is not Purpose.CASE:
+        if purpose is Purpose.PERSON:
             raise IdentityNotDisclosable(
                 "Identities are sealed, and no procedure to disclose one exists yet."
             )

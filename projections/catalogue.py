@@ -13,9 +13,13 @@ from projections.write import Handler, Projection
 _HERE = Path(__file__).parent
 
 
-def _projection(name: str, handler: Handler, *tables: str, rights: bool = False) -> Projection:
+def _projection(
+    name: str, handler: Handler, *tables: str, rights: bool = False, version: int = 1
+) -> Projection:
     queries = _HERE / name / "queries.sql"
-    return Projection(name=name, handler=handler, queries=queries, tables=tables, rights=rights)
+    return Projection(
+        name=name, handler=handler, queries=queries, tables=tables, rights=rights, version=version
+    )
 
 
 PROJECTIONS = (
@@ -28,3 +32,4 @@ PROJECTIONS = (
 )
 
 MIGRATIONS = _HERE / "migrations"
+REGISTRY = _HERE / "registry_migrations"

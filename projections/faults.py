@@ -14,7 +14,11 @@ _PASSING = (
 
 
 class CursorMoved(Exception):
-    """Another runner was quicker with this projection; nothing was done, and the log can be looked at again."""
+    """Another runner was quicker, or the tables got another name; nothing was done, and one can look again."""
+
+
+class GenerationGone(CursorMoved):
+    """The tables are not where they were: they got another name, or were dropped."""
 
 
 class ProjectionStopped(Exception):
@@ -28,6 +32,10 @@ class ProjectionStopped(Exception):
         self.projection = projection
         self.position = position
         self.error = error
+
+
+class RebuildRefused(Exception):
+    """A rebuild, a flip or a drop would do harm or has no effect; one sentence with the way out."""
 
 
 def is_passing(error: Exception, conn: asyncpg.Connection | None = None) -> bool:

@@ -11,42 +11,49 @@ import asyncpg
 import structlog
 
 from eventstore.errors import PositionGap
-from eventstore.sql import Statements
 from eventstore.subscription import head
-from projections.faults import CursorMoved, ProjectionStopped, is_passing
+from projections.faults import CursorMoved, GenerationGone, ProjectionStopped, is_passing
+from projections.generations import Generation, State, followed, present
 from projections.reader import Entry, Reader
+from projections.target import Target
 from projections.write import Projection, Write
 
 log = structlog.get_logger(__name__)
 
 RETRY_SECONDS = 0.5
-CURSORS = "SELECT name, position FROM read.cursor"
-START_CURSOR = "INSERT INTO read.cursor (name, position) VALUES ($1, -1) ON CONFLICT (name) DO NOTHING"
-# Whoever finds the cursor elsewhere was overtaken; whoever moves it holds it until the writes are committed.
-MOVE_CURSOR = """
-UPDATE read.cursor SET position = $3, stopped_at = NULL, stopped_by = NULL WHERE name = $1 AND position = $2
+LOOKS = 5  # at the registry of generations, before tables that are not there are taken to be lost
+RESET_CURSOR = """
+UPDATE read.cursor SET position = -1, version = $2, stopped_at = NULL, stopped_by = NULL WHERE name = $1
 """
-STOP_CURSOR = "UPDATE read.cursor SET stopped_at = $2, stopped_by = $3 WHERE name = $1 AND position = $2 - 1"
-RESET_CURSOR = "UPDATE read.cursor SET position = -1, stopped_at = NULL, stopped_by = NULL WHERE name = $1"
 
 
 class Runner:
     """Keeps a set of projections up with one log, each with a cursor of its own.
 
+    It does so in every generation of the read models that is followed, or in the one that is given, and there in each
+    projection whose rows were made by the same version of its logic; others are kept up by another release's process.
     Any number of them may run: each event is applied once. A projection that cannot apply an event stops before it
     and says so in `read.cursor`; the others go on, except past one that says who may see. It is tried again by the
     next process, and by this one once somebody else has brought it past that event.
     """
 
     def __init__(
-        self, pool: asyncpg.Pool, log_id: int, projections: Sequence[Projection], zone: ZoneInfo
+        self,
+        pool: asyncpg.Pool,
+        log_id: int,
+        projections: Sequence[Projection],
+        zone: ZoneInfo,
+        *,
+        generation: int | None = None,
     ) -> None:
         self._pool = pool
         self._log_id = log_id
         self._projections = sorted(projections, key=lambda projection: not projection.rights)
         self._reader = Reader(log_id, zone)
-        self._statements = {each.name: Statements.load(each.queries) for each in projections}
-        self._stuck_after: dict[str, int] = {}
+        self._generation = generation
+        self._targets: dict[Generation, Target] = {}
+        self._stuck_after: dict[tuple[int, str], int] = {}
+        self._foreign: dict[int, frozenset[str]] = {}
         self._poked = asyncio.Event()
 
     def poke(self) -> None:
@@ -59,10 +66,15 @@ class Runner:
         Raises PositionGap where the log has a hole, RecordDamaged, ConnectionError and
         what asyncpg raises for a lost connection.
         """
+        gone = 0
         async with self._connection() as conn:
             while True:
                 try:
-                    return await self._pass(conn, limit, rebuilding=False)
+                    return sum([await self._pass(conn, each, limit) for each in await self._followed(conn)])
+                except GenerationGone:
+                    gone += 1
+                    if gone == LOOKS:
+                        raise
                 except CursorMoved:
                     continue  # what is left to do has become less
 
@@ -78,14 +90,16 @@ class Runner:
         applied, and then leaves everything as it was.
         """
         async with self._connection() as conn, conn.transaction():
+            [live] = [each for each in await self._followed(conn) if each.generation.state is State.LIVE]
+            await live.cursors(conn)
             for projection in self._projections:
-                await conn.execute(START_CURSOR, projection.name)
-                await conn.execute(RESET_CURSOR, projection.name)  # and hold it: others wait from here on
+                # and hold it: others wait from here on
+                await conn.execute(RESET_CURSOR, projection.name, projection.version)
                 for table in projection.tables:
                     await conn.execute(f"DELETE FROM read.{table}")
-            while await self._pass(conn, 1000, rebuilding=True):
+            while await self._pass(conn, live, 1000, rebuilding=True):
                 pass
-            return 1 + min((await self._cursors(conn)).values())
+            return 1 + min((await live.cursors(conn)).positions.values())
 
     async def run(self, stop: asyncio.Event, *, interval: float = 0.05) -> None:
         """Step until told to stop; a lost connection is tried again, a hole in the log ends the run loudly."""
@@ -124,24 +138,35 @@ class Runner:
             for wait in waits:
                 wait.cancel()
 
-    async def _pass(self, conn: asyncpg.Connection, limit: int, *, rebuilding: bool) -> int:
+    async def _followed(self, conn: asyncpg.Connection) -> Sequence[Target]:
+        """What this runner keeps up now; the generation that is read comes first."""
+        found = await (followed(conn) if self._generation is None else present(conn))
+        wanted = [each for each in found if self._generation in (None, each.number)]
+        self._targets = {each: self._targets.get(each) or Target(each, self._projections) for each in wanted}
+        return list(self._targets.values())
+
+    async def _pass(
+        self, conn: asyncpg.Connection, target: Target, limit: int, *, rebuilding: bool = False
+    ) -> int:
         """Each projection once, those that say who may see first: no other one gets ahead of them."""
         reach = await head(conn, self._log_id) - 1
-        cursors = await self._cursors(conn)
+        cursors = await target.cursors(conn)
+        self._tell_foreign(target, cursors.foreign)
         read: dict[tuple[int, int], Sequence[Entry]] = {}
         applied, allowed = 0, reach
         for projection in self._projections:
-            cursor = cursors[projection.name]
+            cursor = cursors.positions[projection.name]
             upto = min(reach if projection.rights else allowed, cursor + limit)
-            if upto > cursor and (rebuilding or self._stuck_after.get(projection.name) != cursor):
+            stuck = self._stuck_after.get((target.generation.number, projection.name)) == cursor
+            if upto > cursor and projection.name not in cursors.foreign and (rebuilding or not stuck):
                 if (cursor, upto) not in read:
                     read[cursor, upto] = await self._reader.read(conn, after=cursor, upto=upto)
                 try:
-                    await self._advance(conn, projection, read[cursor, upto])
+                    await self._advance(conn, target, projection, read[cursor, upto])
                 except ProjectionStopped as stopped:
                     if rebuilding:
                         raise
-                    await self._note_stop(conn, stopped)
+                    await self._note_stop(conn, target, stopped)
                     upto = stopped.position - 1
                 applied += upto - cursor
                 cursor = upto
@@ -149,20 +174,19 @@ class Runner:
                 allowed = min(allowed, cursor)
         return applied
 
-    async def _cursors(self, conn: asyncpg.Connection) -> dict[str, int]:
-        """Where each projection stands; one that is new starts before the first position."""
-        found = {row["name"]: row["position"] for row in await conn.fetch(CURSORS)}
-        for projection in self._projections:
-            if projection.name not in found:
-                await conn.execute(START_CURSOR, projection.name)
-        return {each.name: found.get(each.name, -1) for each in self._projections}
+    def _tell_foreign(self, target: Target, foreign: frozenset[str]) -> None:
+        """Once: rows of another version of the logic are not ours to write."""
+        number = target.generation.number
+        if foreign and foreign != self._foreign.get(number):
+            log.error("projection_of_another_version", generation=number, projections=sorted(foreign))
+        self._foreign[number] = foreign
 
     async def _advance(
-        self, conn: asyncpg.Connection, projection: Projection, entries: Sequence[Entry]
+        self, conn: asyncpg.Connection, target: Target, projection: Projection, entries: Sequence[Entry]
     ) -> None:
         """Apply these entries in one transaction; if that fails, one by one, up to the one to blame."""
         try:
-            await self._apply(conn, projection, entries)
+            await self._apply(conn, target, projection, entries)
             return
         except CursorMoved:
             raise
@@ -174,24 +198,29 @@ class Runner:
                     projection=projection.name, position=entries[0].position, error=type(error).__name__
                 ) from error
         for entry in entries:
-            await self._advance(conn, projection, [entry])
+            await self._advance(conn, target, projection, [entry])
 
     async def _apply(
-        self, conn: asyncpg.Connection, projection: Projection, entries: Sequence[Entry]
+        self, conn: asyncpg.Connection, target: Target, projection: Projection, entries: Sequence[Entry]
     ) -> None:
-        statements = self._statements[projection.name]
         writes = [write for entry in entries for write in _writes(projection, entry)]
-        before, reached = entries[0].position - 1, entries[-1].position
         async with conn.transaction():
-            if await conn.execute(MOVE_CURSOR, projection.name, before, reached) != "UPDATE 1":
-                raise CursorMoved(projection.name)
+            await target.move(conn, projection.name, entries[0].position - 1, entries[-1].position)
             for statement, alike in groupby(writes, key=lambda write: write.statement):
-                await conn.executemany(statements[statement], [write.arguments for write in alike])
+                sql = target.statement(projection.name, statement)
+                await conn.executemany(sql, [write.arguments for write in alike])
 
-    async def _note_stop(self, conn: asyncpg.Connection, stop: ProjectionStopped) -> None:
-        self._stuck_after[stop.projection] = stop.position - 1
-        await conn.execute(STOP_CURSOR, stop.projection, stop.position, stop.error)
-        log.error("projection_stopped", projection=stop.projection, position=stop.position, error=stop.error)
+    async def _note_stop(self, conn: asyncpg.Connection, target: Target, stop: ProjectionStopped) -> None:
+        generation = target.generation.number
+        self._stuck_after[generation, stop.projection] = stop.position - 1
+        await target.stop(conn, stop.projection, stop.position, stop.error)
+        log.error(
+            "projection_stopped",
+            projection=stop.projection,
+            generation=generation,
+            position=stop.position,
+            error=stop.error,
+        )
 
 
 def _writes(projection: Projection, entry: Entry) -> Iterable[Write]:

@@ -55,8 +55,9 @@ Handler = Callable[[Fact], Iterator[Write]]
 class Projection:
     """A named handler, the statements it uses, and the tables it owns (emptied by a rebuild).
 
-    `rights`: it says who may see, so no other projection gets ahead of it. Were it to lag behind, or to stop, what
-    is new would be shown under rights that are old.
+    `version` tells rows of different logic apart: it goes up with every change to what the handler or its statements
+    write, and then the read models are rebuilt. `rights`: it says who may see, so no other projection gets ahead of
+    it. Were it to lag behind, or to stop, what is new would be shown under rights that are old.
     """
 
     name: str
@@ -64,3 +65,4 @@ class Projection:
     queries: Path
     tables: tuple[str, ...]
     rights: bool = False
+    version: int = 1

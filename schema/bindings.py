@@ -121,9 +121,21 @@ BINDINGS = Bindings(
             order_by=lambda row, ask: [row.is_parent.desc(), row.total.desc(), row.name.asc()],
             rows=15,
         ),
+        "roleHolders": Many(
+            "RoleHolder",
+            on=lambda _, held, ask: sa.and_(
+                held.institution == ask.args["institution"],
+                held.institution == ask.claims["institution"],
+                ask.claims["role"].in_([Role.RESPONSIBLE_HEAD.value, Role.INTERNAL_AUDITOR.value]),
+                sa.or_(held.valid_until.is_(None), held.valid_until >= ask.claims["today"]),
+            ),
+            order_by=lambda held, ask: [held.granted_at.asc()],
+            rows=60,
+        ),
         "units": Many("Unit", order_by=lambda unit, ask: [unit.name.asc(), unit.unit.asc()], rows=30),
         "categories": Many("Category", order_by=lambda category, ask: [category.category.asc()], rows=30),
     },
     payloads=_acted(),
+    # the position first: a flip of the read models holds statements back at the cursors (projections/generations.py)
     meta={"position": lambda ask: position(), "assignments": acting},
 )

@@ -207,6 +207,19 @@ ASSIGNMENT = TypeBinding(
         "validUntil": "valid_until",
     },
 )
+ROLE_HOLDER = TypeBinding(
+    "RoleHolder",
+    source=AssignmentRow,
+    fields={
+        "assignmentId": "assignment",
+        "personId": "person",
+        "role": "role",
+        "unit": unit_in("unit"),
+        "basis": "basis",
+        "validFrom": "valid_from",
+        "validUntil": "valid_until",
+    },
+)
 VIEWER = TypeBinding(
     "Viewer",
     source=lambda ask: sa.select(ask.claims["person"].label("person")).subquery(),
@@ -235,5 +248,6 @@ TYPES = (
     INBOX_ITEM,
     STATISTICS_ROW,
     ASSIGNMENT,
+    ROLE_HOLDER,
     VIEWER,
 )

@@ -13,10 +13,12 @@ from schema.mutations.dispose_to_liaison import DisposeToLiaisonMutation
 from schema.mutations.forward_to_institution import ForwardToInstitutionMutation
 from schema.mutations.give_final_answer import GiveFinalAnswerMutation
 from schema.mutations.give_initial_response import GiveInitialResponseMutation
+from schema.mutations.grant_role import GrantRoleMutation
 from schema.mutations.open_content import OpenContentMutation
 from schema.mutations.rate_handling import RateHandlingMutation
 from schema.mutations.record_follow_up import RecordFollowUpMutation
 from schema.mutations.return_to_institution_admin import ReturnToInstitutionAdminMutation
+from schema.mutations.revoke_role import RevokeRoleMutation
 from schema.mutations.submit_complaint import SubmitComplaintMutation
 from schema.mutations.verify_complaint import VerifyComplaintMutation
 from schema.mutations.view_inbox import ViewInboxMutation
@@ -42,6 +44,8 @@ class Mutation(
     RateHandlingMutation,
     OpenContentMutation,
     ViewInboxMutation,
+    GrantRoleMutation,
+    RevokeRoleMutation,
 ):
     pass
 

@@ -5,6 +5,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -14,9 +15,9 @@ from strawberry.types import Info as StrawberryInfo
 from domain.commands import Command, OfficeCommand
 from domain.decree_commands import DecreeCommand
 from domain.errors import RuleBroken
-from domain.people import Actor, ComplaintId
-from domain.texts import Sealed, Shown, TextKind
-from domain.vocabulary import Channel, Purpose
+from domain.people import Actor, AssignmentId, ComplaintId, PersonId, Role, UnitId
+from domain.texts import Filed, OfficeTextKind, Posted, Sealed, Shown, Text, TextKind
+from domain.vocabulary import Basis, Channel, Purpose
 from schema.compiler import Code, RequestError
 
 
@@ -38,7 +39,23 @@ class Texts:
         """Take words an officer wrote to be read without opening."""
         return None if words is None else Shown(kind=kind, part=self._take(words))
 
-    def words_of(self, text: Sealed | Shown) -> str:
+    def file(self, kind: OfficeTextKind, words: str) -> Filed:
+        """Take words that the office keeps; only an opening may read them later."""
+        return Filed(kind=kind, part=self._take(words))
+
+    def file_if(self, kind: OfficeTextKind, words: str | None) -> Filed | None:
+        """As `file`; nothing where nothing was written."""
+        return None if words is None else self.file(kind, words)
+
+    def post(self, kind: OfficeTextKind, words: str) -> Posted:
+        """Take words that the office publishes."""
+        return Posted(kind=kind, part=self._take(words))
+
+    def post_if(self, kind: OfficeTextKind, words: str | None) -> Posted | None:
+        """As `post`; nothing where nothing was written."""
+        return None if words is None else self.post(kind, words)
+
+    def words_of(self, text: Text) -> str:
         """The words behind a handle that this object gave."""
         return self._words[text.part]
 
@@ -149,9 +166,26 @@ class Desk(Protocol):
         ...
 
     async def handle_office(
-        self, command: OfficeCommand | DecreeCommand, *, by: Actor, request: UUID
+        self, command: OfficeCommand | DecreeCommand, *, by: Actor, request: UUID, texts: Texts | None = None
     ) -> Handled:
         """Commands about units, roles, inboxes and decrees."""
+        ...
+
+    async def grant_role(
+        self,
+        *,
+        texts: Texts,
+        person: PersonId,
+        role: Role,
+        unit: UnitId,
+        basis: Basis,
+        valid_from: date | None,
+        valid_until: date | None,
+        contact: Filed | None,
+        by: Actor,
+        request: UUID,
+    ) -> tuple[AssignmentId, Handled]:
+        """Give a person a role in a unit of the actor's institution."""
         ...
 
     async def open_content(

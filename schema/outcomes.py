@@ -64,16 +64,9 @@ class Receipt:
     leaf_hash: str = strawberry.field(description="Hex SHA-256 of the log entry.")
 
 
-@strawberry.interface(description="The effect of a command on one complaint.")
-class Acted:
+@strawberry.interface(description="What a command left in the log.")
+class Recorded:
     done: strawberry.Private[Done]
-    acted_on: strawberry.Private[ComplaintId]
-
-    @strawberry.field(
-        description="The complaint as it is now; null where the viewer may not see it any more."
-    )
-    async def complaint(self, info: Info) -> Complaint | None:
-        return await info.context.files.select(info, self.acted_on)  # type: ignore[return-value]
 
     @strawberry.field(description="One for each event appended.")
     def receipts(self) -> list[Receipt]:
@@ -90,6 +83,17 @@ class Acted:
     )
     def pending(self) -> bool:
         return self.done.pending
+
+
+@strawberry.interface(description="The effect of a command on one complaint.")
+class Acted(Recorded):
+    acted_on: strawberry.Private[ComplaintId]
+
+    @strawberry.field(
+        description="The complaint as it is now; null where the viewer may not see it any more."
+    )
+    async def complaint(self, info: Info) -> Complaint | None:
+        return await info.context.files.select(info, self.acted_on)  # type: ignore[return-value]
 
 
 @strawberry.input

@@ -14,6 +14,7 @@ from schema.types import (
     InboxConnection,
     Node,
     Position,
+    RoleHolder,
     StatisticsRow,
     Unit,
     Viewer,
@@ -72,6 +73,13 @@ class Query:
         received_from: date,
         received_until: date,
     ) -> list[StatisticsRow]:
+        _compiled()
+
+    @strawberry.field(
+        description="Who holds which role in an institution, today or from a later day on. For its responsible head "
+        "and its inspectorate; empty to everybody else."
+    )
+    def role_holders(self, institution: UUID) -> list[RoleHolder]:
         _compiled()
 
     @strawberry.field(description="Every organisation unit.")

@@ -11,7 +11,17 @@ from uuid import UUID
 import strawberry
 
 from domain.people import Role, Tier, UnitKind
-from domain.vocabulary import Cause, Channel, ClosedBy, ComplaintType, Nature, Resolution, SlaClass, Status
+from domain.vocabulary import (
+    Basis,
+    Cause,
+    Channel,
+    ClosedBy,
+    ComplaintType,
+    Nature,
+    Resolution,
+    SlaClass,
+    Status,
+)
 from projections.inbox.handler import Task
 
 Position = NewType("Position", int)
@@ -36,6 +46,7 @@ POSITION = strawberry.scalar(
 strawberry.enum(Role, description="Who somebody is to the procedure (BAB II, III).")
 strawberry.enum(Tier, description="The three tiers that manage a complaint (BAB III).")
 strawberry.enum(UnitKind, description="What an organisation unit is.")
+strawberry.enum(Basis, description="On what footing an officer is employed (BAB III).")
 strawberry.enum(Channel, description="How a complaint arrives (BAB VI.A, V.B.3).")
 strawberry.enum(ComplaintType, description="What is asked for (BAB VI.C).")
 strawberry.enum(Nature, description="Dispute or indicated violation (BAB VI.B.1.a.2).")
@@ -226,6 +237,17 @@ class Assignment:
     assignment_id: UUID
     role: Role
     unit: Unit | None
+    valid_from: date
+    valid_until: date | None
+
+
+@strawberry.type(description="One role that somebody holds or will hold; a person is an id.")
+class RoleHolder:
+    assignment_id: UUID
+    person_id: UUID
+    role: Role
+    unit: Unit | None
+    basis: Basis
     valid_from: date
     valid_until: date | None
 

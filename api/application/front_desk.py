@@ -1,19 +1,21 @@
 """The desk as the schema sees it: one door for everything that is written."""
 
+from datetime import date
 from uuid import UUID
 
 import asyncpg
 
 from api.application.desk import CaseDesk
-from api.application.names import PUBLIC_SCOPE, complainant_of, complaint_of
+from api.application.names import PUBLIC_SCOPE, assignment_of, complainant_of, complaint_of
 from api.application.occasions import Rules
 from api.application.office_desk import OfficeDesk
 from api.application.opening import Reading
 from api.application.waiting import Waiter
-from domain.commands import Command, OfficeCommand, OpenContent, SubmitComplaint
+from domain.commands import Command, GrantRole, OfficeCommand, OpenContent, SubmitComplaint
 from domain.decree_commands import DecreeCommand
-from domain.people import Actor, ComplaintId, Role
-from domain.vocabulary import Channel, Purpose
+from domain.people import Actor, AssignmentId, ComplaintId, PersonId, Role, UnitId
+from domain.texts import Filed
+from domain.vocabulary import Basis, Channel, Purpose
 from eventstore.store import Store
 from eventstore.vault import LocalVault
 from schema.context import Account, Handled, OpenedText, Submission, Texts
@@ -82,9 +84,38 @@ class FrontDesk:
         return Submission(complaint=complaint, tracking_number=number, access_code=code), handled
 
     async def handle_office(
-        self, command: OfficeCommand | DecreeCommand, *, by: Actor, request: UUID
+        self, command: OfficeCommand | DecreeCommand, *, by: Actor, request: UUID, texts: Texts | None = None
     ) -> Handled:
-        return await self._offices.handle(command, by=by, request=request)
+        return await self._offices.handle(command, by=by, request=request, texts=texts)
+
+    async def grant_role(
+        self,
+        *,
+        texts: Texts,
+        person: PersonId,
+        role: Role,
+        unit: UnitId,
+        basis: Basis,
+        valid_from: date | None,
+        valid_until: date | None,
+        contact: Filed | None,
+        by: Actor,
+        request: UUID,
+    ) -> tuple[AssignmentId, Handled]:
+        """The assignment's id follows from who, what and where, so the same role granted again is the same one."""
+        assignment = assignment_of(person, role, unit)
+        command = GrantRole(
+            assignment=assignment,
+            person=person,
+            role=role,
+            unit=unit,
+            institution=by.institution,
+            basis=basis,
+            valid_from=valid_from,
+            valid_until=valid_until,
+            contact=contact,
+        )
+        return assignment, await self._offices.handle(command, by=by, request=request, texts=texts)
 
     async def open_content(
         self, complaint: ComplaintId, *, purpose: Purpose, by: Actor, request: UUID

@@ -21,6 +21,7 @@ from api.application.occasions import Rules
 from api.application.offices import guard_of, read_roles
 from api.application.refusals import Refusals
 from api.application.scribe import Letter, Line, Scribe
+from api.application.wording import check_words
 from domain.commands import (
     AssignDuty,
     DefineCategory,
@@ -59,20 +60,24 @@ class OfficeDesk:
         self._scribe = Scribe(store, vault, rules.clock)
         self._refusals = Refusals(store, self._scribe, rules.zone)
 
-    async def handle(self, command: OfficeCommand | DecreeCommand, *, by: Actor, request: UUID) -> Handled:
+    async def handle(
+        self, command: OfficeCommand | DecreeCommand, *, by: Actor, request: UUID, texts: Texts | None = None
+    ) -> Handled:
         """As for complaints: answered already, or decided and appended. A look within the hour appends nothing."""
-        letter = Letter.of(command, texts=Texts(), by=by, request=request, vault=self._vault)
+        texts = texts or Texts()
+        letter = Letter.of(command, texts=texts, by=by, request=request, vault=self._vault)
         try:
             if answer := await self._store.answer_of(letter.scope, request, letter.fingerprint):
                 return await self._cases.answered(answer)
-            return await self._decide(command, letter)
+            return await self._decide(command, letter, texts)
         except CommandKeyReused:
             return RequestIdReused()
 
-    async def _decide(self, command: OfficeCommand | DecreeCommand, letter: Letter) -> Handled:
+    async def _decide(self, command: OfficeCommand | DecreeCommand, letter: Letter, texts: Texts) -> Handled:
         """Where the same request was quicker, its answer stands: it may be the look that leaves nothing to note."""
         try:
-            answer = await self._try(command, letter)
+            check_words(command, texts)
+            answer = await self._try(command, letter, texts)
         except RuleBroken as broken:
             answer = await self._refusals.record(
                 letter, broken, command=type(command).__name__, complaint=None
@@ -82,7 +87,9 @@ class OfficeDesk:
             return Done(receipts=(), position=None, pending=False)
         return await self._cases.answered(answer)
 
-    async def _try(self, command: OfficeCommand | DecreeCommand, letter: Letter) -> Answer | None:
+    async def _try(
+        self, command: OfficeCommand | DecreeCommand, letter: Letter, texts: Texts
+    ) -> Answer | None:
         """What was appended; None where there is nothing to append. Raises Overloaded where others keep being first."""
         stream = stream_of(command, letter.by)
         for _ in range(ATTEMPTS):
@@ -92,7 +99,9 @@ class OfficeDesk:
                 return None
             lines = _lines(stream, version, events)
             with suppress(StreamMoved):
-                return await self._scribe.append(letter, lines, texts=Texts(), case=None, guards=guards)
+                return await self._scribe.append(
+                    letter, lines, texts=texts, file=_file_of(command), guards=guards
+                )
         raise Overloaded
 
     async def _decided(
@@ -137,6 +146,11 @@ def stream_of(command: OfficeCommand | DecreeCommand, by: Actor) -> UUID:
             return views_stream(unit, by.person)
         case LoadCalendar() | LoadPolicy():
             return decrees_stream()
+
+
+def _file_of(command: OfficeCommand | DecreeCommand) -> UUID | None:
+    """Whose key seals the command's texts: an officer's contact is kept under the officer's own."""
+    return command.person if isinstance(command, GrantRole) else None
 
 
 def _on_duty(history: Sequence[RecordedEvent], zone: ZoneInfo) -> UnitId | None:

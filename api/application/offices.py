@@ -12,8 +12,8 @@ from api.application.names import roles_stream
 from domain.errors import RoleEnded
 from domain.occasion import UnitFacts
 from domain.office_events import RoleGranted, RoleRevoked
-from domain.offices import RoleBook, replay_person
 from domain.people import Actor, CategoryId, Duty, PersonId, Role, UnitId, UnitKind
+from domain.roles import RoleBook, replay_person
 from eventstore.records import Guard
 from eventstore.store import Store
 from projections.records import event_of

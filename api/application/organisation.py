@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID, uuid5
 
 from api.application.front_desk import FrontDesk
 from api.application.names import SYSTEM, assignment_of, unit_of
 from api.data import CategoryData, DutyData, Organisation, UnitData
 from domain.commands import AssignDuty, DefineCategory, GrantRole, OfficeCommand, RegisterUnit
-from domain.errors import RuleBroken, UnknownUnit
+from domain.errors import AlreadyRegistered, RuleBroken, UnknownUnit
 from domain.people import PersonId, Role, UnitId, UnitKind
 from domain.vocabulary import Basis
 
@@ -17,11 +18,13 @@ _LOADING = UUID("e3b7a0f4-63a4-5d2c-8a59-6d0d7f0f6a44")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holder:
-    """Somebody who is to hold a role in the unit with this code."""
+    """Somebody who is to hold a role in the unit with this code, and on what footing (BAB III)."""
 
     person: PersonId
     role: Role
     unit: str
+    basis: Basis = Basis.CIVIL_SERVANT
+    valid_until: date | None = None
 
 
 async def load_organisation(desk: FrontDesk, organisation: Organisation, holders: Iterable[Holder]) -> None:
@@ -33,7 +36,7 @@ async def load_organisation(desk: FrontDesk, organisation: Organisation, holders
     for duty in organisation.duties:
         await _ask(desk, _duty(duty), f"duty:{duty.institution}:{duty.duty}:{duty.unit}")
     for holder in holders:
-        await _ask(desk, grant(organisation, holder), f"role:{holder.person}:{holder.role}:{holder.unit}")
+        await _ask(desk, grant(organisation, holder), f"grant:{holder.person}:{holder.role}:{holder.unit}")
 
 
 def grant(organisation: Organisation, holder: Holder) -> GrantRole:
@@ -47,13 +50,14 @@ def grant(organisation: Organisation, holder: Holder) -> GrantRole:
         role=holder.role,
         unit=unit_of(unit.code),
         institution=_institution(unit),
-        basis=Basis.CIVIL_SERVANT,
+        basis=holder.basis,
+        valid_until=holder.valid_until,
     )
 
 
 async def _ask(desk: FrontDesk, command: OfficeCommand, name: str) -> None:
     handled = await desk.handle_office(command, by=SYSTEM, request=uuid5(_LOADING, name))
-    if isinstance(handled, RuleBroken):
+    if isinstance(handled, RuleBroken) and not isinstance(handled, AlreadyRegistered):
         raise handled
 
 

@@ -14,7 +14,7 @@ from domain import wire
 from domain.commands import Command, OfficeCommand, OpenContent
 from domain.decree_commands import DecreeCommand
 from domain.people import Actor, ComplaintId
-from domain.texts import Sealed, Shown, TextKind
+from domain.texts import Filed, OfficeTextKind, Posted, Sealed, Shown, Text, TextKind
 from domain.wire import AnyEvent
 from eventstore.ids import event_id
 from eventstore.records import Answer, AppendCommand, Cause, Guard, Item, NewEvent, SealedPart
@@ -71,7 +71,7 @@ def _plain(command: object) -> dict[str, object]:
 
 def _spelled(value: object) -> object:
     match value:
-        case Sealed() | Shown():
+        case Sealed() | Shown() | Filed() | Posted():
             return [value.kind.value, value.part]
         case StrEnum():
             return value.value
@@ -97,11 +97,16 @@ class Scribe:
         lines: Sequence[Line],
         *,
         texts: Texts,
-        case: ComplaintId | None,
+        case: ComplaintId | None = None,
+        file: UUID | None = None,
         guards: Sequence[Guard] = (),
     ) -> Answer:
-        """All lines or none. Raises StreamMoved, CommandKeyReused, LogClosed, Overloaded."""
-        items = [await self._item(letter, ordinal, line, texts, case) for ordinal, line in enumerate(lines)]
+        """All lines or none. Raises StreamMoved, CommandKeyReused, LogClosed, Overloaded.
+
+        `case`: the complaint that sealed texts belong to; `file`: for what the office files, the officer or the record.
+        """
+        kept = Kept(case=case, file=file)
+        items = [await self._item(letter, ordinal, line, texts, kept) for ordinal, line in enumerate(lines)]
         return await self._store.append_one(
             AppendCommand(
                 scope=letter.scope,
@@ -115,13 +120,11 @@ class Scribe:
             )
         )
 
-    async def _item(
-        self, letter: Letter, ordinal: int, line: Line, texts: Texts, case: ComplaintId | None
-    ) -> Item:
+    async def _item(self, letter: Letter, ordinal: int, line: Line, texts: Texts, kept: "Kept") -> Item:
         packed = wire.pack(line.event)
         identity = event_id(self._store.origin, letter.scope, letter.request, ordinal)
         parts = [
-            await self._part(text, texts, case, identity, packed.schema_version)
+            await self._part(text, texts, kept, identity, packed.schema_version)
             for text in wire.texts_of(line.event)
         ]
         event = NewEvent(
@@ -136,21 +139,22 @@ class Scribe:
 
     async def _part(
         self,
-        text: Sealed | Shown,
+        text: Text,
         texts: Texts,
-        case: ComplaintId | None,
+        kept: "Kept",
         identity: UUID,
         schema_version: int,
     ) -> SealedPart:
         words = texts.words_of(text)
-        if isinstance(text, Shown):
+        if isinstance(text, Shown | Posted):
             return SealedPart(part=text.part, record=open_record(words), subject=None)
-        assert case is not None, "sealed text belongs to a case"
-        subject, purpose = key_of(text.kind, case)
+        belongs = kept.file if isinstance(text, Filed) else kept.case
+        assert belongs is not None, "sealed text belongs to a case, an officer or a record"
+        subject, purpose = key_of(text.kind, belongs)
         record = await self._vault.seal(
             subject=subject,
             purpose=purpose,
-            case=case,
+            case=belongs,
             field=text.kind.value,
             event_id=identity,
             schema_version=schema_version,
@@ -164,8 +168,25 @@ _OF_THE_PERSON = frozenset(
 )
 
 
-def key_of(kind: TextKind, case: ComplaintId) -> tuple[UUID, KeyPurpose]:
-    """Whose key seals a text: the complainant's for all that leads to the person, the case's for everything else."""
-    if kind in _OF_THE_PERSON:
-        return person_key(case), KeyPurpose.PERSON
-    return case, KeyPurpose.CASE
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What the sealed texts of one append belong to."""
+
+    case: ComplaintId | None
+    file: UUID | None
+
+
+def key_of(kind: TextKind | OfficeTextKind, belongs: UUID) -> tuple[UUID, KeyPurpose]:
+    """Whose key seals a text: a person's for all that leads to the person, else that of the case or the record.
+
+    `belongs` is the complaint; for what the office files, the officer or the record.
+    """
+    match kind:
+        case TextKind() if kind in _OF_THE_PERSON:
+            return person_key(ComplaintId(belongs)), KeyPurpose.PERSON
+        case OfficeTextKind.CONTACT:
+            return belongs, KeyPurpose.PERSON
+        case OfficeTextKind():
+            return belongs, KeyPurpose.RECORD
+        case _:
+            return belongs, KeyPurpose.CASE

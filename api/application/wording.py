@@ -3,25 +3,50 @@
 from dataclasses import fields
 from unicodedata import category
 
-from domain.commands import Command
-from domain.errors import HeadlineTooLong, PersonalDataInShownText, TextNeeded, TextTooLong
-from domain.texts import Sealed, Shown, TextKind, personal_data_in
+from domain.commands import Command, OfficeCommand
+from domain.decree_commands import DecreeCommand
+from domain.errors import (
+    ContactIsNoMail,
+    HeadlineTooLong,
+    LinkIsNotSecure,
+    PersonalDataInShownText,
+    TextNeeded,
+    TextTooLong,
+)
+from domain.texts import (
+    Filed,
+    OfficeTextKind,
+    Posted,
+    Sealed,
+    Shown,
+    TextKind,
+    is_mail_address,
+    is_secure_link,
+    personal_data_in,
+)
 from schema.context import Texts
 
 LONGEST_TEXT = 20_000  # characters
 LONGEST_HEADLINE = 120
+_TITLES = (TextKind.HEADLINE, OfficeTextKind.TITLE)
 
 
-def check_words(command: Command, texts: Texts) -> None:
-    """Raises TextNeeded, TextTooLong, PersonalDataInShownText or HeadlineTooLong."""
+def check_words(command: Command | OfficeCommand | DecreeCommand, texts: Texts) -> None:
+    """Raises the RuleBroken of the first text that cannot be taken."""
     for name in (field.name for field in fields(command)):
         match getattr(command, name):
-            case Sealed() as text:
+            case Filed(kind=OfficeTextKind.CONTACT) as text:
+                if not is_mail_address(texts.words_of(text)):
+                    raise ContactIsNoMail
+            case Posted(kind=OfficeTextKind.LINK) as text:
+                if not is_secure_link(texts.words_of(text)):
+                    raise LinkIsNotSecure
+            case Sealed() | Filed() as text:
                 _check(texts.words_of(text))
-            case Shown() as text:
+            case Shown() | Posted() as text:
                 words = texts.words_of(text)
                 _check(words)
-                if text.kind is TextKind.HEADLINE and len(words) > LONGEST_HEADLINE:
+                if text.kind in _TITLES and len(words) > LONGEST_HEADLINE:
                     raise HeadlineTooLong
                 if personal_data_in(words):
                     raise PersonalDataInShownText

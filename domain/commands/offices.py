@@ -1,8 +1,10 @@
 """What concerns the organisation itself (BAB II, III)."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from domain.people import AssignmentId, CategoryId, Duty, PersonId, Role, UnitId, UnitKind
+from domain.texts import Filed
 from domain.vocabulary import Basis
 
 
@@ -38,6 +40,9 @@ class GrantRole:
     unit: UnitId
     institution: UnitId | None
     basis: Basis
+    valid_from: date | None = None
+    valid_until: date | None = None
+    contact: Filed | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

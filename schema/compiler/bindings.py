@@ -10,7 +10,7 @@ from sqlalchemy import Column, ColumnElement, FromClause
 from sqlalchemy.types import TypeEngine
 
 from .errors import BindingError
-from .rows import Ask, Condition, Expression, Order, Row, Source
+from .rows import Ask, Condition, Expression, Lateral, Order, Row, Source
 from .scalars import Scalar
 
 Class = type[Any]
@@ -40,6 +40,7 @@ class One:
         target is embedded: it reads the parent's own row, and `on`, if any, says when there is one.
     gate: a selectable joined by the same `on`; its row is `ask.scope` from here downwards.
     source: overrides the target's source; a callable may build it from `ask` (a function of the database, say).
+    lateral: in place of a source, builds it from the parent row too: a function called with the parent's columns.
     not_null: a promise that a row always matches.
     """
 
@@ -48,11 +49,15 @@ class One:
     gate: FromClause | None = None
     source: FromClause | Source | None = None
     not_null: bool = False
+    lateral: Lateral | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Many:
-    """A list of objects. `limit` caps it; `rows` is what its cost is reckoned with: by default the limit, or 20."""
+    """A list of objects. `limit` caps it; `rows` is what its cost is reckoned with: by default the limit, or 20.
+
+    lateral: as for `One`.
+    """
 
     target: str
     on: Condition | None = None
@@ -61,6 +66,7 @@ class Many:
     source: FromClause | Source | None = None
     limit: int | None = None
     rows: int | None = None
+    lateral: Lateral | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,9 +151,12 @@ class Builder:
         """The selectables and the condition behind a relation; None where the target is embedded in its parent."""
         target = self.model.target(spec.target)
         source = spec.source if spec.source is not None else target.source
-        if source is None:
+        if not isinstance(spec, Connection) and spec.lateral is not None:
+            child = self.source(spec.lateral(place.row, ask))
+        elif source is not None:
+            child = self.source(selectable(source, ask))
+        else:
             return None
-        child = self.source(selectable(source, ask))
         gate = self.source(spec.gate) if spec.gate is not None else None
         scope = ask.scope if gate is None else Row.of(gate, "The gate")
         ask.scope = scope

@@ -156,14 +156,18 @@ class Compiler:
         return self.statement(builder, members, cost, introspects)
 
     def statement(self, builder: Builder, members: Members, cost: int, introspects: bool = False) -> Plan:
-        """Members and meta expressions as one statement."""
+        """Members and meta expressions as one statement.
+
+        The meta expressions come first, in the order they are bound: PostgreSQL looks names up, and locks what they
+        name, from left to right, so whoever holds the table of the first one back holds the whole statement back.
+        """
         ask = builder.asking(
             FieldArgs(builder.parameters, self.model.scalars, {}, {}, lambda _: {}), None, NO_SCOPE
         )
         metas = {name: builder.settled(meta(ask)) for name, meta in self.model.bindings.meta.items()}
         settings = tuple(self.model.bindings.settings.items())
-        columns: list[sa.ColumnElement[Any]] = [JsonObject(members).label("data")]
-        columns += [meta.label(f"meta_{name}") for name, meta in metas.items()]
+        columns: list[sa.ColumnElement[Any]] = [meta.label(f"meta_{name}") for name, meta in metas.items()]
+        columns += [JsonObject(members).label("data")]
         columns += [
             sa.func.current_setting(text(name), sa.true()).label(f"under_{claim}") for claim, name in settings
         ]

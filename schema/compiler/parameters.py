@@ -101,6 +101,18 @@ class FieldArgs:
             self.made[name] = self._parameter(name, type_)
         return self.made[name]
 
+    def within(self, name: str, least: Any, most: Any) -> Any:
+        outer = self.extract
+
+        def checked(execution: Execution) -> Any:
+            values = outer(execution)
+            if not least <= values[name] <= most:
+                message = f"The argument '{name}' is from {least} to {most}."
+                raise RequestError.of(Code.BAD_INPUT, message, argument=name)
+            return values
+
+        return FieldArgs(self.parameters, self.scalars, self.values, self.types, checked)[name]
+
     def _type(self, name: str) -> GraphQLInputType:
         try:
             return self.types[name]

@@ -18,7 +18,7 @@ Kept = TypeVar("Kept")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Plan:
-    """One SQL statement: the JSON of `data`, then the meta expressions, then the settings it ran under.
+    """One SQL statement: the meta expressions, then the JSON of `data`, then the settings it ran under.
 
     meta: their names. settings: each claim that is also a setting of the session, with the setting's name.
     cost: rows × fields asked for. introspects: the document asks for the schema itself.
@@ -72,8 +72,8 @@ class Request:
     def answer(self, record: Sequence[Any]) -> Answer:
         """What a record that the statement gave means."""
         plan = self.ready()
-        data = record[0]
-        meta = {name: record[1 + index] for index, name in enumerate(plan.meta)}
+        data = record[len(plan.meta)]
+        meta = {name: record[index] for index, name in enumerate(plan.meta)}
         return Answer(data if isinstance(data, bytes) else str(data).encode(), meta, self.cost)
 
     def ready(self) -> Plan:

@@ -68,6 +68,9 @@ class Args(Protocol):
     def __getitem__(self, name: str, /) -> Any: ...
     def get(self, name: str, /) -> Any: ...
 
+    def within(self, name: str, least: Any, most: Any, /) -> Any:
+        """As `[]`; at execution, a value below or above refuses the request (BAD_USER_INPUT), naming the bounds."""
+
 
 class Ask(Protocol):
     """Everything an expression may depend on beside its rows."""
@@ -99,3 +102,4 @@ Expression = Callable[[Row, Ask], Any]
 Condition = Callable[[Row, Row, Ask], Any]
 Order = Callable[[Row, Ask], list[Any]]
 Source = Callable[[Ask], FromClause]
+Lateral = Callable[[Row, Ask], FromClause]

@@ -291,7 +291,7 @@ async def test_what_everybody_would_read_is_checked_before_it_is_recorded(shared
 
 async def test_a_literal_cannot_carry_what_a_variable_cannot(shared: System) -> None:
     case = await filed(shared)
-    text = r'text: "\u0000"'
+    text = r'text: "\u0000", cause: OTHER, resolution: NOTED'
     query = f"""mutation {{ giveFinalAnswer(input: {{complaint: "{case.complaint}", request: "{uuid4()}", {text}}}) {{
         __typename }} }}"""
 

@@ -244,7 +244,7 @@ def on_one_case(complaint: str) -> list[tuple[str, dict[str, object]]]:
         (operations.ACCEPT, given),
         (operations.RESPOND, {**given, "text": "x"}),
         (operations.FOLLOW_UP, {**given, "text": "x"}),
-        (operations.ANSWER, {**given, "text": "x"}),
+        (operations.ANSWER, {**given, "text": "x", "cause": "OTHER", "resolution": "NOTED"}),
         (operations.CONFIRM, given),
         (operations.COMPLETE, given),
         (operations.RATE, {**given, "stars": 5}),

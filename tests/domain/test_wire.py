@@ -117,8 +117,8 @@ def test_one_field_more_or_less_is_malformed(event: wire.AnyEvent, data: st.Data
     value = json.loads(packed.facts)
     name = data.draw(st.sampled_from(sorted(value)))
     del value[name]
+    facts = json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
     with pytest.raises(MalformedFacts):
-        facts = json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
         unpack(packed.type, packed.schema_version, facts, occurred_on=DAY)
 
 

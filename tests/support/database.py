@@ -23,6 +23,7 @@ MIGRATIONS: Final = (
     ("ledger", _ROOT / "eventstore" / "migrations"),
     ("vault", _ROOT / "eventstore" / "vault_migrations"),
     ("read", _ROOT / "projections" / "migrations"),
+    ("projection", _ROOT / "projections" / "registry_migrations"),
 )
 
 _T = TypeVar("_T")

@@ -88,7 +88,7 @@ async def answered(case: Case, *, unit: str = UNIT, words: str = "Pengangkutan k
     liaison = case.system.officer(Role.LIAISON_OFFICER, unit)
     await liaison.do(operations.ACCEPT, case.given())
     await liaison.do(operations.RESPOND, case.given(text="Laporan diterima."))
-    await liaison.do(operations.ANSWER, case.given(text=words))
+    await liaison.do(operations.ANSWER, case.given(text=words, cause="DELAY", resolution="REMEDIED"))
 
 
 async def opened(client: Client, case: Case, purpose: str) -> dict[str, list[str]]:

@@ -169,7 +169,8 @@ class Story:
             ),
         ):
             self.clock.move_to(day)
-            await liaison.do(operation, {**complaint, "text": words})
+            coded = {"cause": "FACILITY", "resolution": "REMEDIED"} if operation is operations.ANSWER else {}
+            await liaison.do(operation, {**complaint, "text": words, **coded})
             self.stage.step("Pejabat Penghubung", did, day=_day(day))
 
     async def _confirm(self, complainant: Client, complaint: dict[str, str]) -> None:

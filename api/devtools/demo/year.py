@@ -117,7 +117,8 @@ class Year:
             (7, operations.ANSWER, "Keadaan sudah ditangani."),
         ):
             self._wait(case, days)
-            text = {**complaint, "text": f"Contoh sintetis. {words}"}
+            coded = {"cause": "OTHER", "resolution": "REMEDIED"} if operation is operations.ANSWER else {}
+            text = {**complaint, "text": f"Contoh sintetis. {words}", **coded}
             await liaison.do(operation, text, request=_step(case, f"day {days}"))
 
     def _wait(self, case: YearCase, working_days: int) -> None:

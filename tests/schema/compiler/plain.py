@@ -55,6 +55,10 @@ class PlainArgs:
     def get(self, name: str) -> Any:
         return self[name] if self._values.get(name) is not None else None
 
+    def within(self, name: str, least: Any, most: Any) -> Any:
+        assert least <= self._values[name] <= most
+        return self[name]
+
     def __getitem__(self, name: str) -> Any:
         type_: Any = get_nullable_type(self._types[name])
         value = self._values.get(name)

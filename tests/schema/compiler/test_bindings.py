@@ -6,12 +6,27 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
+from graphql import build_schema
 from sqlmodel import Field, SQLModel
 
-from schema.compiler import Bindings, ClaimedPool, Many, Node, One, TypeBinding, Variants, not_null
+from schema.compiler import (
+    Bindings,
+    ClaimedPool,
+    Compiler,
+    Many,
+    Node,
+    One,
+    RequestError,
+    TypeBinding,
+    Variants,
+    not_null,
+)
+from schema.compiler.rows import Ask, Row
 from tests.schema.compiler import bound, tables
 from tests.schema.compiler.conftest import Answering
 from tests.schema.compiler.tables import author, book, happening, library
@@ -105,6 +120,81 @@ async def test_a_source_may_be_a_join(pool: ClaimedPool) -> None:
     assert {each["genre"]: each["books"] for each in data["tally"]} == {
         genre.upper(): genres.count(genre) for genre in set(genres)
     }
+
+
+async def test_a_source_may_be_built_from_the_row_above_it(pool: ClaimedPool) -> None:
+    """A function called once for each parent, with the parent's own columns, and not once for all."""
+
+    def parts(each: Row, _: Ask) -> sa.FromClause:
+        made = sa.func.json_build_object("city", each.city, "name", each.name)
+        return sa.func.json_each_text(made).table_valued(
+            sa.column("key", sa.Text()), sa.column("value", sa.Text())
+        )
+
+    schema = build_schema(
+        "type Query { libraries: [Library!]! } type Part { key: String value: String }"
+        " type Library { city: String name: String parts: [Part!]! part: Part }"
+    )
+    bindings = Bindings(
+        claims={"audience": sa.Text()},
+        types=[
+            TypeBinding(
+                "Library",
+                source=library,
+                fields={
+                    "city": "city",
+                    "name": "name",
+                    "parts": Many("Part", lateral=parts, order_by=lambda part, ask: [part.key]),
+                    "part": One("Part", lateral=parts, on=lambda each, part, ask: part.value == each.city),
+                },
+            ),
+            TypeBinding("Part", fields={"key": "key", "value": "value"}),
+        ],
+        query={"libraries": Many("Library", order_by=lambda row, ask: [row.id])},
+    )
+    compiler = Compiler(schema, bindings, cursor_key=bytes(32))
+    compiler.check()
+    prepared = compiler.prepare("{ libraries { city name parts { key value } part { key } } }")
+
+    libraries = json.loads((await pool.run(prepared, STAFF)).data)["libraries"]
+
+    assert len(libraries) == len(ROWS["library"])
+    for each in libraries:
+        assert each["parts"] == [{"key": key, "value": each[key]} for key in ("city", "name")]
+        assert each["part"] == (None if each["city"] is None else {"key": "city"})
+
+
+@pytest.mark.parametrize(
+    ("document", "variables"),
+    [
+        ('{ tally(since: "2025-12-31") { genre } }', {}),
+        ("query ($since: Date!) { tally(since: $since) { genre } }", {"since": "2027-01-01"}),
+    ],
+)
+async def test_a_value_outside_its_bounds_refuses_the_request_and_is_not_repeated(
+    pool: ClaimedPool, document: str, variables: dict[str, Any]
+) -> None:
+    first, last = date(2026, 1, 1), date(2026, 12, 31)
+    bindings = rebound(
+        TypeBinding(
+            "Tally",
+            source=lambda ask: sa.func.toy.tally(ask.args.within("since", first, last)).table_valued(
+                sa.column("genre", sa.Text),
+                sa.column("books", sa.BigInteger),
+                sa.column("mean_pages", sa.Double),
+            ),
+            fields={name: not_null("genre") for name in ("genre", "books", "meanPages")},
+        )
+    )
+    for within in ("2026-01-01", "2026-12-31"):
+        await answers(pool, bindings, "query ($d: Date!) { tally(since: $d) { genre } }", d=within)
+
+    with pytest.raises(RequestError) as caught:
+        await answers(pool, bindings, document, **variables)
+
+    [error] = caught.value.errors
+    assert error["message"] == "The argument 'since' is from 2026-01-01 to 2026-12-31."
+    assert error["extensions"] == {"code": "BAD_USER_INPUT", "argument": "since"}
 
 
 class LibraryModel(SQLModel, table=True):
