@@ -10,7 +10,9 @@ from uuid import UUID
 
 import strawberry
 
+from domain.calendar import DayKind
 from domain.people import Role, Tier, UnitKind
+from domain.policy import LimitName, LimitUnit
 from domain.vocabulary import Basis, Channel, ClosedBy, ComplaintType, Nature, SlaClass, Status
 from projections.inbox.handler import Task
 
@@ -43,6 +45,9 @@ strawberry.enum(Nature, description="Dispute or indicated violation (BAB VI.B.1.
 strawberry.enum(SlaClass, description="The three limits of BAB VI.C.")
 strawberry.enum(Status, description="The columns of BAB VII and the two side states.")
 strawberry.enum(ClosedBy, description="Who ended the handling, after a final answer.")
+strawberry.enum(DayKind, description="Why a weekday is not a working day.")
+strawberry.enum(LimitName, description="What is limited: the clocks of BAB VI to IX and what goes with them.")
+strawberry.enum(LimitUnit, description="What a limit is counted in.")
 strawberry.enum(Task, name="Task", description="What the custodian has to do next.")
 
 
