@@ -24,6 +24,7 @@ _SATURDAY = 5
 WEEKEND = "akhir pekan"
 STARTING_DAY = "hari mulai"
 WORKING_DAY = "hari kerja"
+CALENDAR_DAY = "hari kalender"
 NEVER_MOVES: Mapping[tuple[int, int], str] = {
     (1, 1): "Tahun Baru Masehi",
     (5, 1): "Hari Buruh Internasional",
@@ -134,6 +135,12 @@ class Calendar:
             day += step
             if self.is_working_day(day):
                 yield day
+
+
+def explain_calendar_days(day: datetime.date, number: int) -> tuple[Day, ...]:
+    """Each day of a limit in calendar days, all of which count; `day` is day 0."""
+    after = (Day(date=day + n * _ONE_DAY, counted=n, why=CALENDAR_DAY) for n in range(1, number + 1))
+    return (Day(date=day, counted=None, why=STARTING_DAY), *after)
 
 
 def _nth(days: Iterator[datetime.date], number: int) -> datetime.date:

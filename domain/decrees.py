@@ -131,8 +131,8 @@ def _check_named(command: LoadCalendar) -> None:
 
 def _check_year(command: LoadCalendar, year: int, days: Mapping[date, DayOff]) -> None:
     """In a settled year only what is listed is off: a list cut short would turn New Year into a working day."""
-    never_move = {date(year, month, day) for month, day in NEVER_MOVES}
-    if not never_move <= days.keys() or any(day.date.year != year for day in command.days):
+    off = {(day.month, day.day) for day in days if day.year == year}
+    if not NEVER_MOVES.keys() <= off or any(day.date.year != year for day in command.days):
         raise YearIncomplete
 
 

@@ -14,6 +14,7 @@ PersonId = NewType("PersonId", UUID)
 UnitId = NewType("UnitId", UUID)
 AssignmentId = NewType("AssignmentId", UUID)
 CategoryId = NewType("CategoryId", str)
+RecordId = NewType("RecordId", UUID)
 
 
 class Role(StrEnum):

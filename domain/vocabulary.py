@@ -158,3 +158,37 @@ class Informed(StrEnum):
     UNIT_HEAD_OF_ARRIVAL = "UNIT_HEAD_OF_ARRIVAL"
     UNIT_HEAD_OF_FOLLOW_UP = "UNIT_HEAD_OF_FOLLOW_UP"
     AUTHORISED_OFFICIAL = "AUTHORISED_OFFICIAL"
+
+
+class Sanction(StrEnum):
+    """From a reprimand to dismissal (BAB IV.A.3); the steps between are those of PP 94/2021."""
+
+    REPRIMAND = "REPRIMAND"
+    WRITTEN_REPRIMAND = "WRITTEN_REPRIMAND"
+    STATEMENT_OF_DISSATISFACTION = "STATEMENT_OF_DISSATISFACTION"
+    ALLOWANCE_CUT = "ALLOWANCE_CUT"
+    DEMOTION = "DEMOTION"
+    RELIEF_FROM_POST = "RELIEF_FROM_POST"
+    DISMISSAL = "DISMISSAL"
+
+
+class Indicator(StrEnum):
+    """What a target can be set for (BAB VII.A.1.d): the figures that the table of BAB VII gives."""
+
+    FOLLOW_UP_PERCENT = "FOLLOW_UP_PERCENT"
+    COMPLETION_PERCENT = "COMPLETION_PERCENT"
+    AVERAGE_FOLLOW_UP_DAYS = "AVERAGE_FOLLOW_UP_DAYS"
+    AVERAGE_RATING = "AVERAGE_RATING"
+
+
+class NoteRow(StrEnum):
+    """The clauses that are put on record and not carried out here, each by its place in the regulation."""
+
+    II_A_A = "II_A_A"
+    II_C_B = "II_C_B"
+    II_C_E = "II_C_E"
+    V_A = "V_A"
+    V_B_1 = "V_B_1"
+    VI_D_1_E = "VI_D_1_E"
+    VI_D_2_E = "VI_D_2_E"
+    VI_D_3_F = "VI_D_3_F"

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from projections.calendar.handler import calendar
 from projections.case.handler import case_file
 from projections.history.handler import history
 from projections.inbox.handler import inbox
@@ -25,6 +26,7 @@ def _projection(
 PROJECTIONS = (
     _projection("offices", offices, "unit", "category", "duty", "assignment", "inbox_view", rights=True),
     _projection("visible", visible, "visible", rights=True),
+    _projection("calendar", calendar, "calendar", "day_off", "policy", "policy_limit"),
     _projection("case", case_file, "case_file"),
     _projection("inbox", inbox, "inbox_item"),
     _projection("history", history, "history_entry"),

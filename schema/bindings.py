@@ -14,6 +14,7 @@ from sqlalchemy.types import TypeEngine
 from domain.people import Role
 from projections.offices.tables import AssignmentRow
 from projections.visible.tables import Visible
+from schema.bound_decrees import DECREE_QUERY, DECREE_TYPES
 from schema.bound_types import TYPES
 from schema.build import EFFECTS
 from schema.compiler import Bindings, Connection, Many, Node, One
@@ -77,7 +78,7 @@ BINDINGS = Bindings(
     claims=CLAIMS,
     settings={"audience": "jejak.audience", "person": "jejak.person"},
     given={"complaint": sa.Uuid()},
-    types=TYPES,
+    types=(*TYPES, *DECREE_TYPES),
     query={
         # how the log grows tells when somebody filed; what outsiders may know of it moves on by the hour
         "asOf": lambda _, ask: sa.case((ask.claims["role"] != Role.COMPLAINANT.value, position())),
@@ -134,6 +135,7 @@ BINDINGS = Bindings(
         ),
         "units": Many("Unit", order_by=lambda unit, ask: [unit.name.asc(), unit.unit.asc()], rows=30),
         "categories": Many("Category", order_by=lambda category, ask: [category.category.asc()], rows=30),
+        **DECREE_QUERY,
     },
     payloads=_acted(),
     # the position first: a flip of the read models holds statements back at the cursors (projections/generations.py)

@@ -14,6 +14,8 @@ from schema.mutations.forward_to_institution import ForwardToInstitutionMutation
 from schema.mutations.give_final_answer import GiveFinalAnswerMutation
 from schema.mutations.give_initial_response import GiveInitialResponseMutation
 from schema.mutations.grant_role import GrantRoleMutation
+from schema.mutations.load_calendar import LoadCalendarMutation
+from schema.mutations.load_policy import LoadPolicyMutation
 from schema.mutations.open_content import OpenContentMutation
 from schema.mutations.rate_handling import RateHandlingMutation
 from schema.mutations.record_follow_up import RecordFollowUpMutation
@@ -44,6 +46,8 @@ class Mutation(
     RateHandlingMutation,
     OpenContentMutation,
     ViewInboxMutation,
+    LoadCalendarMutation,
+    LoadPolicyMutation,
     GrantRoleMutation,
     RevokeRoleMutation,
 ):

@@ -7,6 +7,7 @@ from uuid import UUID
 import strawberry
 
 from domain.vocabulary import Status
+from schema.decree_queries import DecreeQueries
 from schema.types import (
     Category,
     Complaint,
@@ -26,7 +27,7 @@ def _compiled() -> Never:
 
 
 @strawberry.type
-class Query:
+class Query(DecreeQueries):
     @strawberry.field(
         description="The log position that every field of this answer is at least as new as; -1 before any. "
         "Null to the public and to complainants: how the log grows would tell when somebody else filed."

@@ -10,7 +10,9 @@ from uuid import UUID
 
 import strawberry
 
+from domain.calendar import DayKind
 from domain.people import Role, Tier, UnitKind
+from domain.policy import LimitName, LimitUnit
 from domain.vocabulary import (
     Basis,
     Cause,
@@ -55,6 +57,9 @@ strawberry.enum(Status, description="The columns of BAB VII and the two side sta
 strawberry.enum(ClosedBy, description="Who ended the handling, after a final answer.")
 strawberry.enum(Cause, description="What lay behind a complaint (BAB II.D.d).")
 strawberry.enum(Resolution, description="How a complaint was resolved (BAB II.D.d).")
+strawberry.enum(DayKind, description="Why a weekday is not a working day.")
+strawberry.enum(LimitName, description="What is limited: the clocks of BAB VI to IX and what goes with them.")
+strawberry.enum(LimitUnit, description="What a limit is counted in.")
 strawberry.enum(Task, name="Task", description="What the custodian has to do next.")
 
 

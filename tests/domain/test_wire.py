@@ -21,6 +21,7 @@ from domain.events import (
     RatingGiven,
 )
 from domain.office_events import OfficeEvent
+from domain.oversight_events import OversightEvent
 from domain.texts import Sealed, Shown, TextKind
 from domain.vocabulary import Purpose
 from domain.wire import MalformedFacts, UnknownEvent, pack, schema_hash, schema_of, texts_of, unpack
@@ -49,7 +50,8 @@ def test_facts_are_canonical(event: wire.AnyEvent) -> None:
 
 
 def test_every_event_has_a_stored_name() -> None:
-    kinds = {*get_args(Event), *get_args(OfficeEvent), *get_args(DecreeEvent), *get_args(Access)}
+    unions = (Event, OfficeEvent, DecreeEvent, OversightEvent, Access)
+    kinds = {kind for union in unions for kind in get_args(union)}
     assert set(wire.TYPES.values()) == kinds
     assert all(name == kind.__name__ for name, kind in wire.TYPES.items())
 

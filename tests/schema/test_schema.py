@@ -28,18 +28,26 @@ PERSONAL = re.compile(
 
 # Every place where an answer may hold text. Whoever adds one says here what stands in it.
 TEXTS = {
+    "Calendar": {"instrument", "version"},
+    "CalendarLoaded": {"version"},
     "Category": {"code", "labelIndonesian", "labelEnglish"},
     "Complaint": {"headline", "shownText", "trackingNumber"},  # an officer's words, meant to be read
     "ComplaintConnection": set[str](),
     "ComplaintEdge": {"cursor"},
     "ComplaintSubmitted": {"accessCode", "trackingNumber"},  # told to the complainant, once
+    "CountedDay": {"why"},
+    "DayOff": {"instrument", "nameIndonesian"},
+    "DueDate": {"calendarVersion"},
     "HistoryEntry": {"clause", "leafHash", "rule", "type"},
     "InboxEdge": {"cursor"},
     "OpenedText": {"words"},  # recorded before it is opened
     "PageInfo": {"endCursor", "startCursor"},
     "Placement": {"kind"},
+    "PolicyLoaded": {"version"},
     "Receipt": {"leafHash"},
     "Refused": {"clause", "rule"},
+    "SlaLimit": {"instrument", "source"},
+    "SlaPolicy": {"instrument", "version"},
     "StatisticsRow": {"unit"},
     "Unit": {"code", "name"},  # the name of an office
     "Words": {"english", "indonesian"},
@@ -76,6 +84,10 @@ def test_no_list_can_be_filtered_or_sorted_by_what_is_hidden() -> None:
         "roleHolders": {"institution"},
         "units": set(),
         "categories": set(),
+        "calendars": set(),
+        "calendar": {"version"},
+        "slaPolicies": set(),
+        "dueDate": {"startedOn", "workingDays"},
     }
     below = [
         (name, field)
