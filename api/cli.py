@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 import typer
 
-from api.commands import evidence, recovery
+from api.commands import decrees, evidence, recovery
 from api.commands.common import console, local_settings, read_settings, run
 from api.settings import Part, SettingsError
 from domain.errors import RuleBroken
@@ -52,6 +52,7 @@ def _innermost(raised: Exception) -> Exception:
 def _is_sentence(problem: Exception) -> bool:
     """Whether the text was written for whoever runs the command."""
     from api.application.decrees import NothingDecreed
+    from api.decree_files import DecreeFileError
     from api.devtools.officers import NoSuchOfficer
     from api.devtools.postgres import EmbeddedPostgresError
     from api.devtools.system import CannotStart
@@ -62,6 +63,7 @@ def _is_sentence(problem: Exception) -> bool:
         problem,
         SettingsError
         | CannotStart
+        | DecreeFileError
         | EmbeddedPostgresError
         | EventStoreError
         | NoSuchOfficer
@@ -192,7 +194,7 @@ def enroll() -> None:
     from api.application.decrees import load_decrees
     from api.application.organisation import load_organisation
     from api.bootstrap import register_schemas
-    from api.data import load_decrees as decrees
+    from api.data import load_decrees as decree_data
     from api.data import load_organisation as organisation
     from api.data import load_policy
     from api.parts import open_office, real_time
@@ -200,7 +202,7 @@ def enroll() -> None:
     async def work() -> None:
         async with open_office(settings) as office:
             await register_schemas(office.store, real_time)
-            await load_decrees(office.desk, decrees(), load_policy())
+            await load_decrees(office.desk, decree_data(), load_policy())
             await load_organisation(office.desk, organisation(), ())
 
     run(work())
@@ -297,6 +299,8 @@ for command in (
     *(recovery.backup, recovery.restore, recovery.anchor),
 ):
     app.command()(command)
+app.add_typer(decrees.calendar, name="calendar")
+app.add_typer(decrees.policy, name="policy")
 
 
 if __name__ == "__main__":

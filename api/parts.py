@@ -1,7 +1,7 @@
 """The assembly: every part of a running system, built from settings and closed again in reverse order."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,6 +10,7 @@ from typing import Any
 
 import asyncpg
 import strawberry
+import structlog
 
 from api.application.front_desk import FrontDesk
 from api.application.occasions import Clock, Rules
@@ -33,8 +34,11 @@ from schema.bindings import BINDINGS
 from schema.build import build_schema
 from schema.compiler import ClaimedPool, Compiler, Request, core_schema, explain
 
+log = structlog.get_logger(__name__)
+
 PATIENCE = 5.0  # seconds a mutation waits for the read models
 WRITERS = 8  # connections for commands and what they read
+CLOSING = 5.0  # seconds that connections get to end what they do
 READERS = 16  # connections kept for queries, each with the claims of whoever asked last
 LARGEST_PREPARED = 128 * 1024  # bytes of SQL; a larger statement is planned anew each time
 SESSION: Mapping[Part, Mapping[str, str]] = {
@@ -52,15 +56,22 @@ def real_time() -> datetime:
 
 @asynccontextmanager
 async def pool_for(settings: Settings, part: Part, *, size: int) -> AsyncIterator[asyncpg.Pool]:
-    """Connections in one part's role."""
-    async with asyncpg.create_pool(
+    """Connections in one part's role. At the end they are closed in order, or by force where that takes too long."""
+    pool = await asyncpg.create_pool(
         settings.address(part),
         min_size=1,
         max_size=size,
         max_cacheable_statement_size=LARGEST_PREPARED,
         server_settings={"application_name": f"jejak {part.value}", **SESSION.get(part, {})},
-    ) as pool:
+    )
+    try:
         yield pool
+    finally:
+        try:
+            async with asyncio.timeout(CLOSING):
+                await pool.close()  # which ends the connections by force where it is cut short
+        except TimeoutError:
+            log.warning("pool_closed_by_force", part=part.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,10 +108,22 @@ class Workers:
         self.sequencer.poke()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Until told to stop. A fault that is not a lost connection ends both, loudly."""
+        """Until told to stop. A fault that is not a lost connection ends both, loudly, and sets `stop`.
+
+        Being cancelled is not enough to end the other one: a connection that is lost in the very moment in which it
+        is cancelled can take the cancellation's place.
+        """
+
+        async def until_a_fault(work: Coroutine[Any, Any, None]) -> None:
+            try:
+                await work
+            except BaseException:
+                stop.set()
+                raise
+
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self.sequencer.run(stop))
-            tasks.create_task(self.runner.run(stop))
+            tasks.create_task(until_a_fault(self.sequencer.run(stop)))
+            tasks.create_task(until_a_fault(self.runner.run(stop)))
 
 
 async def log_of(settings: Settings, pool: asyncpg.Pool) -> int:

@@ -133,6 +133,11 @@ class Cluster:
             with suppress(ProcessLookupError):
                 os.kill(child, signal.SIGKILL)
 
+    def interrupt(self) -> None:
+        """Let it begin to stop in order, and do not wait for it."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGINT)
+
     def backends(self) -> list[int]:
         """The process numbers of the postmaster's children."""
         return children_of(self.pid)

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -23,6 +23,7 @@ MANY_TRANSACTIONS = """
 DO $$ BEGIN FOR number IN 1..10000 LOOP PERFORM pg_current_xact_id(); COMMIT; END LOOP; END $$
 """
 REFUSED_SECONDS = 60.0
+MOST_NOTICED = 0.06  # seconds between the end of a server and the moment in which who works on it is frozen
 SIZE = "SELECT next_position FROM ledger.seq_state WHERE log_id = $1"
 EVENTS = "SELECT count(*) FROM ledger.event WHERE log_id = $1"
 
@@ -89,8 +90,11 @@ async def ended(process: "subprocess.Popen[bytes]") -> int | None:
 
 
 async def yesterdays_backup(effort: Effort) -> Seen:
-    """F12: the cluster's files of an earlier day are put in place, with nobody running and under a running worker."""
-    seen = Seen()
+    """F12: the cluster's files of an earlier day are put in place, with nobody running and under running workers."""
+    dice, often = effort.dice("F12"), effort.often(4, 40)
+    seen = Seen(
+        times=f"3 starts, and {often} swaps under a running worker, {often - 1} of them frozen meanwhile"
+    )
     async with effort.grounds.site("F12") as site:
         await organised(site)
         before = max(site.sightings.notes)
@@ -124,23 +128,51 @@ async def yesterdays_backup(effort: Effort) -> Seen:
         status = await ended(signer)
         seen.require(status not in (0, None), "The signer went on with yesterday's database.")
 
-        await put(site, today)
-        running = site.begin(["-m", "api.cli", "worker"], environment=beside)
-        await acted(site, "DINKES")
-        async with site.connected() as conn, asyncio.timeout(60):
-            async for now in asked_again(conn, SIZE, site.log_id):
-                if now > size:
-                    break
-        await put(site, yesterday)
-        status = await ended(running)
-        seen.require(status == 1, f"A running worker met yesterday's database and ended with {status}.")
+        swaps = [None, *(dice.random() * MOST_NOTICED for _ in range(often - 1))]
+        for notices in swaps:
+            await swapped_under_a_worker(site, seen, today, yesterday, notices)
         site.end_children()
-    seen.times = "4 starts and one swap under a running worker"
     seen.what = (
         f"worker and signer refuse with exit status 1; with today's state in place ({size} signed) they go on"
     )
     seen.checks = ["start-up:LogBehind, signer:refuses"]
     return seen
+
+
+async def swapped_under_a_worker(
+    site: Site, seen: Seen, today: Path, yesterday: Path, notices: float | None
+) -> None:
+    """A worker runs in its own log when an older one takes its place. It must end, and number nothing of it.
+
+    `notices`: seconds that it sees of the change before it is frozen until it is over; None: all of it.
+    """
+    size = signers_checkpoint(site.signer_folder).size
+    await put(site, today)
+    running = site.begin(
+        ["-m", "api.cli", "worker"], environment=site.environment(signer_folder=site.signer_folder)
+    )
+    await acted(site, "DINKES")
+    seen.require(await grown(site, size), "A worker in its own log numbers nothing.")
+    if notices is not None:
+        site.cluster.interrupt()
+        await asyncio.sleep(notices)
+        running.send_signal(signal.SIGSTOP)
+    await put(site, yesterday)
+    running.send_signal(signal.SIGCONT)
+    status = await ended(running)
+    seen.require(status == 1, f"A running worker met yesterday's database and ended with {status}.")
+    reached = await value(site, SIZE)
+    seen.require(reached < size, f"A running worker numbered yesterday's database up to {reached}.")
+
+
+async def grown(site: Site, size: int) -> bool:
+    """Whether the log grows beyond a size, within bounds."""
+    with suppress(TimeoutError):
+        async with site.connected() as conn, asyncio.timeout(60):
+            async for now in asked_again(conn, SIZE, site.log_id):
+                if now > size:
+                    return True
+    return False
 
 
 async def put(site: Site, data: Path) -> None:
@@ -256,7 +288,7 @@ async def rehearsal(backup: Path, vkey: str) -> tuple[int, str]:
 DRILLS = (
     Drill(
         "F12",
-        "Yesterday's files are put in place and everything is started; once under a running worker",
+        "Yesterday's files are put in place and everything is started; also under a running worker, frozen meanwhile",
         "Nothing is numbered; exit status 1 and one sentence that says what to do",
         yesterdays_backup,
     ),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import asyncpg
 import structlog
+from asyncpg.pool import PoolConnectionProxy
 
 from eventstore.errors import LogMissing, LogRestored
 from eventstore.sql import Statements
@@ -25,6 +26,7 @@ _CONNECTION_LOST = (
     asyncpg.OperatorInterventionError,
     OSError,  # also a timeout
 )
+_Connection = asyncpg.Connection | PoolConnectionProxy
 
 
 class Sequencer:
@@ -60,36 +62,45 @@ class Sequencer:
 
         Answers less, perhaps 0, while another sequencer is at work. Raises LogMissing, LogRestored.
         """
-        total, pending = 0, True
-        while pending:
-            sequenced, pending = await self._chunk_of_work()
-            total += sequenced
-        return total
+        async with self._pool.acquire() as conn:
+            return await self._numbered(conn)
 
     async def run(self, stop: asyncio.Event, interval: float = 0.05) -> None:
         """Step every `interval` seconds and when poked, until `stop`.
 
         A lost connection is logged and tried again; anything else ends the run, loudly.
         """
-        confirmed = False
         while not stop.is_set():
-            wait = interval
             self._poked.clear()
             try:
-                if not confirmed:
+                async with self._pool.acquire() as conn:
                     await self._confirm()
-                    confirmed = True
-                if await self.step():
-                    self._sequenced()
+                    await self._follow(conn, stop, interval)
             except _CONNECTION_LOST as error:
                 log.warning("sequencer_connection_lost", error=type(error).__name__)
-                confirmed = False  # the next connection may lead to another server
-                wait = RETRY_SECONDS
-            await self._pause(stop, wait)
+                await self._pause(stop, RETRY_SECONDS)
 
-    async def _chunk_of_work(self) -> tuple[int, bool]:
+    async def _follow(self, conn: _Connection, stop: asyncio.Event, interval: float) -> None:
+        """Step on the one connection that was there when the log was confirmed.
+
+        A pool would replace it without a word once it is lost, and the next one may lead to another server.
+        """
+        while not stop.is_set():
+            self._poked.clear()
+            if await self._numbered(conn):
+                self._sequenced()
+            await self._pause(stop, interval)
+
+    async def _numbered(self, conn: _Connection) -> int:
+        total, pending = 0, True
+        while pending:
+            sequenced, pending = await self._chunk_of_work(conn)
+            total += sequenced
+        return total
+
+    async def _chunk_of_work(self, conn: _Connection) -> tuple[int, bool]:
         try:
-            row = await self._pool.fetchrow(SQL["sequence"], self._log_id, self._chunk)
+            row = await conn.fetchrow(SQL["sequence"], self._log_id, self._chunk)
         except asyncpg.PostgresError as error:
             match error.sqlstate:
                 case "JJK02":

@@ -6,12 +6,15 @@ import shutil
 import sys
 from asyncio.subprocess import PIPE
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import asyncpg
 import pytest
 
 from api.continuity import confirm_log, known_checkpoints
+from api.parts import Workers
 from api.settings import Part, Settings
 from eventstore.errors import LogMissing, LogRestored
 from eventstore.note import Checkpoint, SigningKey, sign_note
@@ -29,9 +32,10 @@ from eventstore.signer import LogSigner
 from eventstore.signer_store import STATE_FILE, SignerStore, ensure_key
 from eventstore.store import Store
 from eventstore.tree import root_of
+from projections.runner import Runner
 from tests.conftest import Connect, Pool
 from tests.support.database import Database
-from tests.support.log import command, order
+from tests.support.log import command, order, until
 from tests.support.tamper import tamper
 
 Sign = Callable[[], Awaitable[Checkpoint]]
@@ -267,6 +271,62 @@ async def test_a_sequencer_asks_again_after_a_lost_connection(
             )
         await running
     assert asked == 2
+
+
+async def test_a_sequencer_whose_connection_was_lost_unnoticed_asks_before_it_numbers_anything(
+    database: Database, pool: Pool, connect: Connect, store: Store, auditor: asyncpg.Connection
+) -> None:
+    """As under a process that was frozen while its server was exchanged: nothing ever failed under its hands."""
+    sequencers, superuser, stop = await pool("jejak_seq", max_size=1), await connect(), asyncio.Event()
+    confirming = await connect("jejak_audit")
+    numbered_when_asked: list[int] = []
+
+    async def confirm() -> None:
+        numbered_when_asked.append(len(await order(confirming)))
+
+    sequencer = Sequencer(sequencers, database.log_id, confirm=confirm)
+    await store.append_one(command())
+    running = asyncio.create_task(sequencer.run(stop, 3600))
+
+    async def numbered(events: int) -> bool:
+        return len(await order(auditor)) == events
+
+    await until(lambda: numbered(1))
+    await superuser.execute(
+        "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity"
+        " WHERE usename = 'jejak_seq' AND datname = current_database()"
+    )
+    await store.append_one(command())
+    sequencer.poke()
+    await until(lambda: numbered(2))
+    stop.set()
+    sequencer.poke()
+    await running
+    assert numbered_when_asked == [0, 1]
+
+
+async def test_a_fault_ends_the_whole_worker_even_where_a_cancellation_is_lost(
+    database: Database, pool: Pool
+) -> None:
+    class HardOfHearing(Runner):
+        async def run(self, stop: asyncio.Event, *, interval: float = 0.05) -> None:  # noqa: ARG002
+            with suppress(asyncio.CancelledError):
+                await stop.wait()
+            await stop.wait()
+
+    async def confirm() -> None:
+        raise LogBehind(size=1, signed=2)
+
+    workers = Workers(
+        sequencer=Sequencer(await pool("jejak_seq"), database.log_id, confirm=confirm),
+        runner=HardOfHearing(await pool("jejak_proj"), database.log_id, (), ZoneInfo("Asia/Makassar")),
+    )
+    running = asyncio.create_task(workers.run(asyncio.Event()))
+    ended, _ = await asyncio.wait({running}, timeout=30)
+    assert ended
+    with pytest.raises(ExceptionGroup) as raised:
+        await running
+    assert raised.group_contains(LogBehind)
 
 
 @pytest.mark.usefixtures("signed")
