@@ -17,6 +17,7 @@ from drills.crashes import DRILLS as CRASHES
 from drills.disk import DRILLS as DISK
 from drills.drill import Drill, Effort, Length, Seen
 from drills.inputs import DRILLS as INPUTS
+from drills.marathon import DRILLS as MARATHON
 from drills.reading import DRILLS as READING
 from drills.report import Caught, Held, page
 from drills.requests import DRILLS as REQUESTS
@@ -28,7 +29,7 @@ from drills.tampering import DRILLS as TAMPERING
 from drills.timing import DRILLS as TIMING
 
 ALL: tuple[Drill, ...] = (
-    *(REQUESTS + CRASHES + TIMING + TAMPERING + RESTORING + DISK + SYSCALLS + READING + INPUTS),
+    *(REQUESTS + CRASHES + MARATHON + TIMING + TAMPERING + RESTORING + DISK + SYSCALLS + READING + INPUTS),
 )
 PROOFS = "proofs"
 

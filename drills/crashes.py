@@ -6,7 +6,7 @@ import random
 import signal
 from contextlib import suppress
 
-from drills.drill import Drill, Effort, Length, Seen, asked_again, at_work, examined, settled
+from drills.drill import Drill, Effort, Seen, asked_again, at_work, examined, settled
 from drills.site import Site, end
 
 MOST_PAUSE = 0.3  # seconds between work that was seen and the fault
@@ -15,13 +15,12 @@ MOST_PAUSE = 0.3  # seconds between work that was seen and the fault
 async def database_killed(effort: Effort) -> Seen:
     """F2: the postmaster, everything at once, or single server processes."""
     dice, often = effort.dice("F2"), effort.often(12, 300)
-    among = (5, 60) if effort.length is not Length.LONG else (250, 750)  # long enough for 200,000 entries
     seen = Seen()
     done = dict.fromkeys(("postmaster", "everything", "a backend", "the sequencer's backend"), 0)
     async with effort.grounds.site("F2") as site:
         async with at_work(site, seed=effort.seed) as writers:
             for number in range(often):
-                await writers.until_acknowledged(dice.randint(*among))
+                await writers.until_acknowledged(dice.randint(5, 60))
                 await asyncio.sleep(dice.random() * MOST_PAUSE)
                 kind = [*done][number % len(done)]
                 done[kind] += 1

@@ -76,9 +76,18 @@ class Site:
         finally:
             conn.terminate()
 
-    def writers(self, *, many: int = 8, seed: int = 0) -> Writers:
+    def writers(self, *, many: int = 8, streams: int = 12, batch: int = 1, seed: int = 0) -> Writers:
         """Clients whose journal is this site's."""
-        return Writers(self.dsn("jejak_app"), self.log_id, ORIGIN, self.journal, many=many, seed=seed)
+        return Writers(
+            self.dsn("jejak_app"),
+            self.log_id,
+            ORIGIN,
+            self.journal,
+            many=many,
+            streams=streams,
+            batch=batch,
+            seed=seed,
+        )
 
     def environment(self, *, signer_folder: Path | None = None) -> dict[str, str]:
         """What the commands of `jejak` are told: every address, and the signer's folder only where one is given."""

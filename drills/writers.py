@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import random
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
@@ -14,7 +14,7 @@ from drills.journal import Journal, Told
 from eventstore.errors import EventStoreError
 from eventstore.records import ANY, Answer, AppendCommand, Cause, Guard, Item, NewEvent, SealedPart
 from eventstore.sealing import open_record
-from eventstore.store import Store
+from eventstore.store import Store, answer_in
 
 SCOPE = "drill"
 SCHEMA = hashlib.sha256(b"a schema of the drills").digest()
@@ -63,7 +63,10 @@ def event(dice: random.Random, at: datetime | None = None) -> NewEvent:
 
 
 class Writers:
-    """`many` clients over one pool, sharing a few streams so that they meet. Counts what was acknowledged."""
+    """`many` clients over one pool, sharing a few streams so that they meet. Counts what was acknowledged.
+
+    `batch`: how many commands a client sends in one call.
+    """
 
     def __init__(
         self,
@@ -74,16 +77,19 @@ class Writers:
         *,
         many: int = 8,
         streams: int = 12,
+        batch: int = 1,
         seed: int = 0,
     ) -> None:
         self._dsn, self._log_id, self._origin, self._journal = dsn, log_id, origin, journal
         self._streams = [UUID(int=random.Random(seed).getrandbits(128), version=4) for _ in range(streams)]
         self._store: Store | None = None
         self._many = many
+        self._batch = batch
         self._seed = seed
         self._stop = asyncio.Event()
         self._one_more = asyncio.Event()
         self.acknowledged = 0
+        self.events = 0  # of the commands that were acknowledged
         self.troubles = 0
 
     @asynccontextmanager
@@ -109,39 +115,55 @@ class Writers:
     async def append(self, asked: AppendCommand) -> Answer:
         """Append something in particular, beside what the clients do."""
         assert self._store is not None, "the clients are not at work"
-        return await self.insist(self._store, asked)
+        [answer] = await self._insist(self._store, [asked])
+        return answer
 
     async def until_acknowledged(self, count: int) -> None:
         """Wait until so many more commands were acknowledged."""
         goal = self.acknowledged + count
+        await self._until(lambda: self.acknowledged >= goal)
+
+    async def until_events(self, count: int) -> None:
+        """Wait until commands with so many more events were acknowledged."""
+        goal = self.events + count
+        await self._until(lambda: self.events >= goal)
+
+    async def _until(self, reached: Callable[[], bool]) -> None:
         async with asyncio.timeout(180):
-            while self.acknowledged < goal:
+            while not reached():
                 self._one_more.clear()
                 await self._one_more.wait()
 
     async def _client(self, store: Store, number: int) -> None:
         dice = random.Random(f"{self._seed} {number}")
         while not self._stop.is_set():
-            asked = command(self._streams, dice)
-            await self.insist(store, asked)
-            self.acknowledged += 1
+            asked = [command(self._streams, dice) for _ in range(self._batch)]
+            answers = await self._insist(store, asked)
+            self.acknowledged += len(asked)
+            self.events += sum(len(answer.events) for answer in answers)
             self._one_more.set()
             if dice.random() < 0.02:  # somebody whose acknowledgement was lost asks again, much later
-                await self.insist(store, asked)
+                await self._insist(store, asked)
 
-    async def insist(self, store: Store, asked: AppendCommand) -> Answer:
-        """Send a command until it is answered."""
+    async def _insist(self, store: Store, asked: Sequence[AppendCommand]) -> list[Answer]:
+        """Send commands in one call until they are answered."""
         while True:
-            self._journal.sent(SCOPE, asked.key, len(asked.items))
+            for each in asked:
+                self._journal.sent(SCOPE, each.key, len(each.items))
             try:
-                answer = await store.append_one(asked)
+                if len(asked) == 1:
+                    answers = [await store.append_one(asked[0])]
+                else:
+                    answers = [answer_in(outcome) for outcome in await store.append(asked)]
             except TROUBLES as trouble:
                 self.troubles += 1
-                self._journal.failed(SCOPE, asked.key, type(trouble).__name__)
+                for each in asked:
+                    self._journal.failed(SCOPE, each.key, type(trouble).__name__)
                 await asyncio.sleep(PAUSE_SECONDS)
                 continue
-            self._journal.acknowledged(SCOPE, asked.key, told(answer))
-            return answer
+            for each, answer in zip(asked, answers, strict=True):
+                self._journal.acknowledged(SCOPE, each.key, told(answer))
+            return answers
 
 
 def told(answer: Answer) -> tuple[Told, ...]:

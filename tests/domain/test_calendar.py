@@ -1,6 +1,7 @@
 """Working days, with the vectors of 2025 and 2026."""
 
 import doctest
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -9,7 +10,15 @@ from hypothesis import strategies as st
 
 import domain.calendar
 from api.data import load_calendar, load_policy
-from domain.calendar import STARTING_DAY, WEEKEND, WORKING_DAY, Due
+from domain.calendar import (
+    CALENDAR_DAY,
+    STARTING_DAY,
+    WEEKEND,
+    WORKING_DAY,
+    DayKind,
+    Due,
+    explain_calendar_days,
+)
 from domain.vocabulary import SlaClass
 from tests.support.properties import PATIENT
 
@@ -50,6 +59,45 @@ LIMITS = st.integers(min_value=1, max_value=60)
 )
 def test_a_limit_ends_with_its_last_working_day(start: date, working_days: int, due: date) -> None:
     assert CALENDAR.after(start, working_days) == Due(on=due, provisional=False)
+
+
+@pytest.mark.parametrize(
+    ("start", "wrong"),
+    [
+        (date(2026, 3, 9), {3: (3, 12), 5: (3, 16), 14: (3, 30), 60: (6, 9)}),
+        (date(2026, 3, 13), {3: (3, 18), 5: (3, 23), 10: (3, 30), 14: (4, 6)}),
+        (date(2026, 3, 17), {3: (3, 23), 5: (3, 25), 10: (4, 1)}),
+        (date(2026, 3, 21), {3: (3, 25), 5: (3, 27)}),
+        (date(2026, 5, 12), {5: (5, 20), 10: (5, 28), 14: (6, 4), 60: (8, 10)}),
+        (date(2026, 8, 14), {5: (8, 24), 14: (9, 7), 60: (11, 10)}),
+        (date(2026, 12, 18), {3: (12, 23), 5: (12, 28)}),
+        (date(2026, 2, 12), {30: (3, 30)}),
+    ],
+)
+def test_collective_leave_is_what_makes_the_difference(
+    start: date, wrong: dict[int, tuple[int, int]]
+) -> None:
+    """Counted as working days, these leave days would give the dates that others get wrong."""
+    worked = {day: off for day, off in CALENDAR.days_off.items() if off.kind is not DayKind.COLLECTIVE_LEAVE}
+    without = replace(CALENDAR, days_off=worked)
+    assert {n: without.after(start, n).on for n in wrong} == {
+        n: date(2026, month, day) for n, (month, day) in wrong.items()
+    }
+
+
+def test_sixty_working_days_of_2026_are_always_longer_than_sixty_calendar_days() -> None:
+    spans = {(CALENDAR.after(day, 60).on - day).days for day in _year(2026)}
+    assert (min(spans), max(spans)) == (82, 103)
+
+
+def test_every_day_of_a_limit_in_calendar_days_counts() -> None:
+    days = explain_calendar_days(date(2026, 3, 17), 3)
+    assert [(day.date.day, day.counted, day.why) for day in days] == [
+        (17, None, STARTING_DAY),
+        (18, 1, CALENDAR_DAY),
+        (19, 2, CALENDAR_DAY),
+        (20, 3, CALENDAR_DAY),
+    ]
 
 
 def test_a_limit_into_a_year_without_a_decree_is_provisional() -> None:
