@@ -14,6 +14,7 @@ import structlog
 
 from api.application.front_desk import FrontDesk
 from api.application.occasions import Clock, Rules
+from api.application.sweep import INTERVAL, Sweep
 from api.application.waiting import Waiter
 from api.auth import Authenticator
 from api.continuity import confirm_log
@@ -98,10 +99,11 @@ class Api:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workers:
-    """What follows the log: the sequencer numbers it, the runner keeps the read models up."""
+    """What follows the log: the sequencer numbers it, the runner keeps the read models up, the sweep what is due."""
 
     sequencer: Sequencer
     runner: Runner
+    sweep: Sweep
 
     def poke(self) -> None:
         """Somebody appended: look now. The sequencer tells the runner when there is something to read."""
@@ -124,6 +126,7 @@ class Workers:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(until_a_fault(self.sequencer.run(stop)))
             tasks.create_task(until_a_fault(self.runner.run(stop)))
+            tasks.create_task(until_a_fault(self.sweep.run(stop)))
 
 
 async def log_of(settings: Settings, pool: asyncpg.Pool) -> int:
@@ -133,11 +136,14 @@ async def log_of(settings: Settings, pool: asyncpg.Pool) -> int:
 
 
 @asynccontextmanager
-async def open_workers(settings: Settings) -> AsyncIterator[Workers]:
-    """The sequencer and the projector, each in its own role."""
+async def open_workers(
+    settings: Settings, *, clock: Clock = real_time, sweep_every: float = INTERVAL
+) -> AsyncIterator[Workers]:
+    """The sequencer and the projector, each in its own role, and the sweep in the application's."""
     async with AsyncExitStack() as open_parts:
         sequencer_pool = await open_parts.enter_async_context(pool_for(settings, Part.SEQUENCER, size=2))
         projector_pool = await open_parts.enter_async_context(pool_for(settings, Part.PROJECTOR, size=2))
+        sweep_pool = await open_parts.enter_async_context(pool_for(settings, Part.APP, size=2))
         log_id = await log_of(settings, sequencer_pool)
         runner = Runner(projector_pool, log_id, PROJECTIONS, settings.zone)
         sequencer = Sequencer(
@@ -146,7 +152,10 @@ async def open_workers(settings: Settings) -> AsyncIterator[Workers]:
             sequenced=runner.poke,
             confirm=partial(confirm_log, settings, projector_pool, log_id),
         )
-        yield Workers(sequencer=sequencer, runner=runner)
+        store = Store(sweep_pool, log_id, settings.origin)
+        rules = Rules(store=store, clock=clock, zone=settings.zone)
+        sweep = Sweep(store=store, pool=sweep_pool, rules=rules, interval=sweep_every)
+        yield Workers(sequencer=sequencer, runner=runner, sweep=sweep)
 
 
 @asynccontextmanager

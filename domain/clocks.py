@@ -3,7 +3,7 @@
 They run side by side. Nothing pauses one and nothing extends it; a later decree may move a last day forward.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from types import MappingProxyType
@@ -131,8 +131,10 @@ def after(clocks: Clocks, event: Event) -> Clocks:
             return {**clocks, clock: replace(clocks[clock], deadline=moved)}
         case _:
             ended = _ended_by(event)
-            going_on = {clock: running for clock, running in clocks.items() if clock not in ended}
             started: tuple[Deadline, ...] = getattr(event, "deadlines", ())
+            if not started and not clocks.keys() & ended:
+                return clocks
+            going_on = {clock: running for clock, running in clocks.items() if clock not in ended}
             return going_on | {deadline.clock: Running(deadline=deadline) for deadline in started}
 
 
@@ -172,7 +174,7 @@ def overdue(clocks: Clocks, today: date) -> Iterator[Deadline]:
             yield running.deadline
 
 
-def _ended_by(event: Event) -> Collection[Clock]:
+def _ended_by(event: Event) -> Set[Clock]:
     match event:
         case ComplaintVerified(tier=tier) if tier in _REVIEWS:
             return {_REVIEWS[tier]}
@@ -203,7 +205,7 @@ def _ended_by(event: Event) -> Collection[Clock]:
         case ArchivedForIncompleteness() | WithdrawnByComplainant(goes_on=False):
             return _EVERY
         case _:
-            return ()
+            return frozenset()
 
 
 def _working(clock: Clock, since: date | None, working_days: int, occasion: Occasion) -> Deadline:

@@ -85,7 +85,9 @@ class CaseFile:
 
     def after(self, event: Event) -> "CaseFile":
         """The file once the event has happened."""
-        file = replace(self, case=cases.after(self.case, event), clocks=clocks.after(self.clocks, event))
+        case, running = cases.after(self.case, event), clocks.after(self.clocks, event)
+        kept = case is self.case and running is self.clocks
+        file = self if kept else replace(self, case=case, clocks=running)
         match event:
             case ComplaintVerified(tier=tier):
                 return replace(file, verified=file.verified | {tier})

@@ -16,6 +16,10 @@ SELECT command_print, stream_id, version, event_id, seq, leaf_hash, type FROM le
 -- name: read_stream
 SELECT position, entry, facts, leaf_hash, parts, records FROM ledger.read_stream($1, $2, $3);
 
+-- name: read_streams
+SELECT asked.stream, e.position, e.entry, e.facts, e.leaf_hash, e.parts, e.records
+  FROM unnest($2::uuid[]) AS asked (stream) CROSS JOIN LATERAL ledger.read_stream($1, asked.stream, 0) AS e;
+
 -- name: read_sealed
 SELECT part, record, subject_ref FROM ledger.read_sealed($1, $2, $3);
 

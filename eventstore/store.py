@@ -1,7 +1,7 @@
 """Append and read, as a role that has nothing but functions (the application's). One round trip each, as a rule."""
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any, assert_never
@@ -91,6 +91,17 @@ class Store:
         async with self._connection() as conn:
             rows = await conn.fetch(SQL["read_stream"], self.log_id, stream, after_version)
         return [recorded(row) for row in rows]
+
+    async def read_all(self, streams: Collection[UUID]) -> dict[UUID, list[RecordedEvent]]:
+        """The events of each stream that has any, in order, in one round trip. Raises Overloaded."""
+        async with self._connection() as conn:
+            rows = await conn.fetch(SQL["read_streams"], self.log_id, list(streams))
+        histories: dict[UUID, list[RecordedEvent]] = defaultdict(list)
+        for row in rows:
+            histories[row["stream"]].append(recorded(row))
+        for history in histories.values():
+            history.sort(key=lambda event: event.version)
+        return histories
 
     async def sealed(self, stream: UUID, version: int) -> list[SealedPart]:
         """The parts beside an event, in order; a record is empty once erased. Raises Overloaded."""

@@ -26,7 +26,7 @@ from api.devtools.issuer import DevelopmentIssuer
 from api.devtools.officers import officers
 from api.devtools.postgres import EmbeddedPostgres
 from api.devtools.secrets import address_of, role_passwords
-from api.parts import Api, open_api, open_workers, real_time
+from api.parts import Api, Workers, open_api, open_workers, real_time
 from api.serving import server_of
 from api.settings import Part, Settings
 from eventstore.signer_store import ensure_key
@@ -55,6 +55,7 @@ class Running:
 
     ground: Ground
     api: Api
+    workers: Workers
     url: str
     serving: asyncio.Task[None]
     stop: Callable[[], None]
@@ -85,7 +86,7 @@ async def running(
     """Workers and API in this event loop, listening; the organisation and its officers are loaded."""
     stopping = asyncio.Event()
     async with (
-        open_workers(ground.settings) as workers,
+        open_workers(ground.settings, clock=clock) as workers,
         open_api(ground.settings, clock=clock, poke=workers.poke) as api,
         asyncio.TaskGroup() as tasks,
     ):
@@ -103,7 +104,14 @@ async def running(
             server.should_exit = True
 
         try:
-            yield Running(ground=ground, api=api, url=f"http://{host}:{port}", serving=serving, stop=finish)
+            yield Running(
+                ground=ground,
+                api=api,
+                workers=workers,
+                url=f"http://{host}:{port}",
+                serving=serving,
+                stop=finish,
+            )
         finally:
             finish()
             stopping.set()

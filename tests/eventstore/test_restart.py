@@ -13,8 +13,10 @@ from zoneinfo import ZoneInfo
 import asyncpg
 import pytest
 
+from api.application.occasions import Rules
+from api.application.sweep import Sweep
 from api.continuity import confirm_log, known_checkpoints
-from api.parts import Workers
+from api.parts import Workers, real_time
 from api.settings import Part, Settings
 from eventstore.errors import LogMissing, LogRestored
 from eventstore.note import Checkpoint, SigningKey, sign_note
@@ -317,9 +319,13 @@ async def test_a_fault_ends_the_whole_worker_even_where_a_cancellation_is_lost(
     async def confirm() -> None:
         raise LogBehind(size=1, signed=2)
 
+    idle = await pool("jejak_app")
+    store = Store(idle, database.log_id, database.origin)
+    zone = ZoneInfo("Asia/Makassar")
     workers = Workers(
+        sweep=Sweep(store=store, pool=idle, rules=Rules(store=store, clock=real_time, zone=zone)),
         sequencer=Sequencer(await pool("jejak_seq"), database.log_id, confirm=confirm),
-        runner=HardOfHearing(await pool("jejak_proj"), database.log_id, (), ZoneInfo("Asia/Makassar")),
+        runner=HardOfHearing(await pool("jejak_proj"), database.log_id, (), zone),
     )
     running = asyncio.create_task(workers.run(asyncio.Event()))
     ended, _ = await asyncio.wait({running}, timeout=30)

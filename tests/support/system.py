@@ -110,6 +110,9 @@ async def organise(database: Database, folder: Path) -> None:
         await load_organisation(system.api.desk, organisation_data(), holders)
 
 
+NEVER = 86_400.0  # seconds: a test sweeps when it means to
+
+
 @asynccontextmanager
 async def started(
     database: Database, folder: Path, *, mode: Mode = Mode.DEVELOPMENT, first_day: date = FIRST_DAY
@@ -120,7 +123,7 @@ async def started(
     clock = SetClock(settings.zone, first_day)
     stopping = asyncio.Event()
     async with (
-        open_workers(settings) as workers,
+        open_workers(settings, clock=clock, sweep_every=NEVER) as workers,
         open_api(settings, clock=clock, poke=workers.poke) as api,
         asyncio.TaskGroup() as tasks,
     ):

@@ -1,0 +1,134 @@
+"""What time does to cases: deadlines that pass, that move, and what follows from silence (BAB VI.B.1.a.11, VI.C).
+
+The read models say which cases to look at; what follows is decided from the log, so a sweep that is repeated, doubled
+or behind finds nothing to do twice. Its acts are the system's, and nobody is asked to set them off.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator, Sequence
+from uuid import UUID
+
+import asyncpg
+import structlog
+
+from api.application.decrees import NothingDecreed
+from api.application.names import SYSTEM, scope_of, step_of
+from api.application.occasions import Rules
+from domain import wire
+from domain.complaint import replay
+from domain.events import Event
+from domain.monitoring import pass_time
+from domain.occasion import Occasion
+from domain.people import ComplaintId
+from domain.states import Unsubmitted
+from eventstore.errors import Overloaded, WaitedTooLong
+from eventstore.log_events import LOG_EVENTS
+from eventstore.records import Answer, AppendCommand, Cause, Item, NewEvent, RecordedEvent
+from eventstore.store import Store
+from projections.records import event_of
+
+log = structlog.get_logger(__name__)
+
+OVER = """
+SELECT DISTINCT complaint FROM read.clock
+WHERE state = 'RUNNING' AND due_on < $1 AND complaint > $2
+ORDER BY complaint LIMIT $3
+"""
+MOVED = """
+SELECT DISTINCT complaint FROM read.clock
+WHERE state = 'RUNNING' AND counted = 'WORKING_DAYS' AND calendar <> $1 AND complaint > $2
+  AND (provisional OR EXISTS (
+      SELECT FROM read.day_off AS new
+      WHERE new.version = $1 AND new.day > started_on AND new.day <= due_on
+        AND NOT EXISTS (SELECT FROM read.day_off AS old WHERE old.version = clock.calendar AND old.day = new.day)))
+ORDER BY complaint LIMIT $3
+"""
+PAGE = 500  # cases that are looked at together
+INTERVAL = 60.0  # seconds between two sweeps
+_FIRST = UUID(int=0)
+_PASSING = (asyncpg.InterfaceError, asyncpg.PostgresConnectionError, OSError, Overloaded, WaitedTooLong)
+
+
+class Sweep:
+    """Looks after the clocks of every case."""
+
+    def __init__(self, *, store: Store, pool: asyncpg.Pool, rules: Rules, interval: float = INTERVAL) -> None:
+        self._store = store
+        self._pool = pool
+        self._rules = rules
+        self._interval = interval
+        self._calendar: str | None = None  # the version by which every running clock was counted
+
+    async def step(self) -> int:
+        """Append what has become due, and answer how many cases that concerned."""
+        try:
+            occasion = await self._rules.occasion(self._pool, SYSTEM)
+        except NothingDecreed:  # then nothing has come in either
+            return 0
+        touched = 0
+        if self._calendar != occasion.calendar.version:
+            async for page in self._pages(MOVED, occasion.calendar.version):
+                touched += await self._work_off(page, occasion)
+            self._calendar = occasion.calendar.version
+        async for page in self._pages(OVER, occasion.today):
+            touched += await self._work_off(page, occasion)
+        if touched:
+            log.info("swept", cases=touched)
+        return touched
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Step every `interval` seconds until `stop`. A lost connection or a crowded log is tried again later."""
+        while not stop.is_set():
+            try:
+                await self.step()
+            except _PASSING as error:
+                log.warning("sweep_postponed", error=type(error).__name__)
+            try:
+                await asyncio.wait_for(stop.wait(), self._interval)
+            except TimeoutError:
+                continue
+
+    async def _pages(self, statement: str, limit: object) -> AsyncIterator[Sequence[UUID]]:
+        after = _FIRST
+        while page := [row["complaint"] for row in await self._pool.fetch(statement, limit, after, PAGE)]:
+            yield page
+            after = page[-1]
+
+    async def _work_off(self, complaints: Sequence[UUID], occasion: Occasion) -> int:
+        histories = await self._store.read_all(complaints)
+        due = [self._due(complaint, history, occasion) for complaint, history in histories.items()]
+        outcomes = await self._store.append([command for command in due if command is not None])
+        # Whoever was quicker moved the case; the next sweep judges it as it is then.
+        return sum(isinstance(outcome, Answer) and not outcome.repeated for outcome in outcomes)
+
+    def _due(
+        self, complaint: UUID, history: Sequence[RecordedEvent], occasion: Occasion
+    ) -> AppendCommand | None:
+        events = [event_of(each, occasion.zone) for each in history if each.type not in LOG_EVENTS]
+        state = replay(event for event in events if isinstance(event, Event))
+        if isinstance(state, Unsubmitted):
+            return None
+        follows = pass_time(state, occasion)
+        return self._command(ComplaintId(complaint), len(history), follows) if follows else None
+
+    def _command(self, complaint: ComplaintId, version: int, follows: Sequence[Event]) -> AppendCommand:
+        """One act of the system's for the case as it is at this version; it holds no person's data."""
+        request = step_of(complaint, f"sweep at {version}")
+        packed = [wire.pack(event) for event in follows]
+        return AppendCommand(
+            scope=scope_of(SYSTEM),
+            key=request,
+            fingerprint=hashlib.sha256(b"".join(each.facts for each in packed)).digest(),
+            cause=Cause(actor=SYSTEM.person, actor_role=SYSTEM.role.value, correlation=request),
+            items=tuple(Item(stream=complaint, expected=version, event=self._new(each)) for each in packed),
+        )
+
+    def _new(self, packed: wire.Packed) -> NewEvent:
+        return NewEvent(
+            type=packed.type,
+            schema_version=packed.schema_version,
+            schema_hash=wire.schema_hash(packed.type),
+            facts=packed.facts,
+            occurred_at=self._rules.clock(),
+        )
