@@ -39,7 +39,7 @@ class AppreciationRecorded:
 class TargetSet:
     """What an indicator should reach from a day on (BAB VII.A.1.d), in hundredths of its unit.
 
-    It holds until a later version takes effect; the days before keep the target they had.
+    It holds until another one takes effect; the days before keep the target they had.
     """
 
     institution: UnitId

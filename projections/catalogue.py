@@ -7,6 +7,7 @@ from projections.case.handler import case_file
 from projections.history.handler import history
 from projections.inbox.handler import inbox
 from projections.offices.handler import offices
+from projections.oversight.handler import oversight
 from projections.statistics.handler import statistics
 from projections.visible.handler import visible
 from projections.write import Handler, Projection
@@ -31,6 +32,11 @@ PROJECTIONS = (
     _projection("inbox", inbox, "inbox_item"),
     _projection("history", history, "history_entry"),
     _projection("statistics", statistics, "agency", "placement", "follow_up_action"),
+    _projection(
+        "oversight",
+        oversight,
+        *("conduct", "target", "guidance", "evaluation", "performance_report", "office_note"),
+    ),
 )
 
 MIGRATIONS = _HERE / "migrations"

@@ -7,7 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from domain.cases import Case
-from domain.texts import Shown
+from domain.texts import Posted, Shown
 from domain.wire import AnyEvent
 from eventstore.records import RecordedEvent
 
@@ -40,7 +40,7 @@ class Fact:
         """The day it occurred, in the institution's zone."""
         return self.record.occurred_at.astimezone(self.zone).date()
 
-    def shown(self, text: Shown | None) -> str | None:
+    def shown(self, text: Shown | Posted | None) -> str | None:
         """The words behind a shown text; None when there are none, or none any more."""
         if text is None:
             return None

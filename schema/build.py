@@ -6,6 +6,7 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 from schema.mutations.accept_authority import AcceptAuthorityMutation
+from schema.mutations.acknowledge_performance_report import AcknowledgePerformanceReportMutation
 from schema.mutations.add_cc import AddCcMutation
 from schema.mutations.complete_complaint import CompleteComplaintMutation
 from schema.mutations.confirm_completion import ConfirmCompletionMutation
@@ -17,11 +18,19 @@ from schema.mutations.grant_role import GrantRoleMutation
 from schema.mutations.load_calendar import LoadCalendarMutation
 from schema.mutations.load_policy import LoadPolicyMutation
 from schema.mutations.open_content import OpenContentMutation
+from schema.mutations.open_office_record import OpenOfficeRecordMutation
+from schema.mutations.publish_guidance import PublishGuidanceMutation
 from schema.mutations.rate_handling import RateHandlingMutation
+from schema.mutations.record_appreciation import RecordAppreciationMutation
+from schema.mutations.record_evaluation import RecordEvaluationMutation
 from schema.mutations.record_follow_up import RecordFollowUpMutation
+from schema.mutations.record_office_note import RecordOfficeNoteMutation
+from schema.mutations.record_sanction import RecordSanctionMutation
 from schema.mutations.return_to_institution_admin import ReturnToInstitutionAdminMutation
 from schema.mutations.revoke_role import RevokeRoleMutation
+from schema.mutations.set_target import SetTargetMutation
 from schema.mutations.submit_complaint import SubmitComplaintMutation
+from schema.mutations.submit_performance_report import SubmitPerformanceReportMutation
 from schema.mutations.verify_complaint import VerifyComplaintMutation
 from schema.mutations.view_inbox import ViewInboxMutation
 from schema.outcomes import Acted
@@ -50,6 +59,15 @@ class Mutation(
     LoadPolicyMutation,
     GrantRoleMutation,
     RevokeRoleMutation,
+    AcknowledgePerformanceReportMutation,
+    OpenOfficeRecordMutation,
+    PublishGuidanceMutation,
+    RecordAppreciationMutation,
+    RecordEvaluationMutation,
+    RecordOfficeNoteMutation,
+    RecordSanctionMutation,
+    SetTargetMutation,
+    SubmitPerformanceReportMutation,
 ):
     pass
 

@@ -15,7 +15,8 @@ from strawberry.types import Info as StrawberryInfo
 from domain.commands import Command, OfficeCommand
 from domain.decree_commands import DecreeCommand
 from domain.errors import RuleBroken
-from domain.people import Actor, AssignmentId, ComplaintId, PersonId, Role, UnitId
+from domain.oversight_commands import OversightCommand
+from domain.people import Actor, AssignmentId, ComplaintId, PersonId, RecordId, Role, UnitId
 from domain.texts import Filed, OfficeTextKind, Posted, Sealed, Shown, Text, TextKind
 from domain.vocabulary import Basis, Channel, Purpose
 from schema.compiler import Code, RequestError
@@ -137,6 +138,18 @@ class OpenedText:
     words: str | None = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedRecordText:
+    """One text of a record that the office keeps, as it was written."""
+
+    kind: OfficeTextKind
+    words: str | None = field(repr=False)
+
+
+AnyOfficeCommand = OfficeCommand | DecreeCommand | OversightCommand
+"""Whatever is asked beside the cases."""
+
+
 class Desk(Protocol):
     """Where commands go. Refusals are answers; only faults raise."""
 
@@ -166,9 +179,9 @@ class Desk(Protocol):
         ...
 
     async def handle_office(
-        self, command: OfficeCommand | DecreeCommand, *, by: Actor, request: UUID, texts: Texts | None = None
+        self, command: AnyOfficeCommand, *, by: Actor, request: UUID, texts: Texts | None = None
     ) -> Handled:
-        """Commands about units, roles, inboxes and decrees."""
+        """Commands about units, roles, inboxes, decrees, and what the office keeps on record."""
         ...
 
     async def grant_role(
@@ -192,6 +205,12 @@ class Desk(Protocol):
         self, complaint: ComplaintId, *, purpose: Purpose, by: Actor, request: UUID
     ) -> tuple[Handled, tuple[OpenedText, ...]]:
         """Record the opening, then decrypt what this actor may open."""
+        ...
+
+    async def open_record(
+        self, record: RecordId, *, by: Actor, request: UUID
+    ) -> tuple[Handled, tuple[OpenedRecordText, ...]]:
+        """Note the opening of a record of the office, then decrypt it for whoever may read it."""
         ...
 
 

@@ -8,7 +8,7 @@ import strawberry
 from domain.commands import Command
 from domain.errors import RuleBroken, SignInNeeded, Words
 from domain.people import Actor, ComplaintId
-from schema.context import Done, Info, Moved, Texts
+from schema.context import AnyOfficeCommand, Done, Info, Moved, Texts
 from schema.types import Complaint, Position
 
 
@@ -85,6 +85,15 @@ class Recorded:
         return self.done.pending
 
 
+@strawberry.interface(
+    description="A record that the office keeps; it is known by the id of the event that made it."
+)
+class OnRecord(Recorded):
+    @strawberry.field(description="The record's id: that of its event.")
+    def record_id(self) -> UUID:
+        return self.done.receipts[0].event_id
+
+
 @strawberry.interface(description="The effect of a command on one complaint.")
 class Acted(Recorded):
     acted_on: strawberry.Private[ComplaintId]
@@ -127,6 +136,26 @@ async def act(
             return Conflict.of(handled)
         case Done():
             return effect(done=handled, acted_on=command.complaint)
+
+
+RecordedT = TypeVar("RecordedT", bound=Recorded)
+
+
+async def act_in_office(
+    info: Info, command: AnyOfficeCommand, texts: Texts, request: UUID, effect: type[RecordedT]
+) -> RecordedT | Refused:
+    """As `act`, for what is about no case: nothing meets a version there."""
+    viewer = signed_in(info)
+    if isinstance(viewer, Refused):
+        return viewer
+    handled = await info.context.desk.handle_office(command, texts=texts, by=viewer, request=request)
+    match handled:
+        case RuleBroken():
+            return Refused.of(handled)
+        case Done():
+            return effect(done=handled)
+        case _:
+            raise AssertionError("an office command names no version")
 
 
 def signed_in(info: Info) -> Actor | Refused:

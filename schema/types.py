@@ -19,8 +19,11 @@ from domain.vocabulary import (
     Channel,
     ClosedBy,
     ComplaintType,
+    Indicator,
     Nature,
+    NoteRow,
     Resolution,
+    Sanction,
     SlaClass,
     Status,
 )
@@ -60,6 +63,11 @@ strawberry.enum(Resolution, description="How a complaint was resolved (BAB II.D.
 strawberry.enum(DayKind, description="Why a weekday is not a working day.")
 strawberry.enum(LimitName, description="What is limited: the clocks of BAB VI to IX and what goes with them.")
 strawberry.enum(LimitUnit, description="What a limit is counted in.")
+strawberry.enum(Sanction, description="From a reprimand to dismissal (BAB IV.A.3).")
+strawberry.enum(Indicator, description="What a target can be set for (BAB VII.A.1.d).")
+strawberry.enum(
+    NoteRow, description="The clauses that are put on record and not carried out here, by their place."
+)
 strawberry.enum(Task, name="Task", description="What the custodian has to do next.")
 
 

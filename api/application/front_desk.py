@@ -10,15 +10,16 @@ from api.application.names import PUBLIC_SCOPE, assignment_of, complainant_of, c
 from api.application.occasions import Rules
 from api.application.office_desk import OfficeDesk
 from api.application.opening import Reading
+from api.application.record_opening import RecordReading
 from api.application.waiting import Waiter
-from domain.commands import Command, GrantRole, OfficeCommand, OpenContent, SubmitComplaint
-from domain.decree_commands import DecreeCommand
-from domain.people import Actor, AssignmentId, ComplaintId, PersonId, Role, UnitId
+from domain.commands import Command, GrantRole, OpenContent, SubmitComplaint
+from domain.oversight_commands import OpenOfficeRecord
+from domain.people import Actor, AssignmentId, ComplaintId, PersonId, RecordId, Role, UnitId
 from domain.texts import Filed
 from domain.vocabulary import Basis, Channel, Purpose
 from eventstore.store import Store
 from eventstore.vault import LocalVault
-from schema.context import Account, Handled, OpenedText, Submission, Texts
+from schema.context import Account, AnyOfficeCommand, Handled, OpenedRecordText, OpenedText, Submission, Texts
 
 
 class FrontDesk:
@@ -30,6 +31,7 @@ class FrontDesk:
         self._vault = vault
         self._cases = CaseDesk(store=store, vault=vault, pool=pool, rules=rules, waiter=waiter)
         self._offices = OfficeDesk(store=store, vault=vault, pool=pool, rules=rules, cases=self._cases)
+        self._records = RecordReading(store=store, vault=vault, rules=rules, desk=self._cases)
         self._reading = Reading(store=store, vault=vault, rules=rules, desk=self._cases)
 
     async def handle(
@@ -84,7 +86,7 @@ class FrontDesk:
         return Submission(complaint=complaint, tracking_number=number, access_code=code), handled
 
     async def handle_office(
-        self, command: OfficeCommand | DecreeCommand, *, by: Actor, request: UUID, texts: Texts | None = None
+        self, command: AnyOfficeCommand, *, by: Actor, request: UUID, texts: Texts | None = None
     ) -> Handled:
         return await self._offices.handle(command, by=by, request=request, texts=texts)
 
@@ -122,3 +124,8 @@ class FrontDesk:
     ) -> tuple[Handled, tuple[OpenedText, ...]]:
         command = OpenContent(complaint=complaint, purpose=purpose)
         return await self._reading.open_content(command, by=by, request=request)
+
+    async def open_record(
+        self, record: RecordId, *, by: Actor, request: UUID
+    ) -> tuple[Handled, tuple[OpenedRecordText, ...]]:
+        return await self._records.open_record(OpenOfficeRecord(record=record), by=by, request=request)

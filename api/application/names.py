@@ -2,7 +2,8 @@
 
 from uuid import UUID, uuid5
 
-from domain.people import Actor, AssignmentId, CategoryId, ComplaintId, Duty, PersonId, Role, UnitId
+from domain.people import Actor, AssignmentId, CategoryId, ComplaintId, Duty, PersonId, RecordId, Role, UnitId
+from domain.vocabulary import Indicator
 
 # One namespace for every derived id; changing it would orphan every stream.
 _JEJAK = UUID("6f0d2a52-5f0c-5b0e-9a3c-7d1b5c3e8a41")
@@ -53,6 +54,16 @@ def decrees_stream() -> UUID:
     return uuid5(_JEJAK, "decrees")
 
 
+def record_stream(record: RecordId) -> UUID:
+    """Where a record of the office, or every version of one guidance, is kept."""
+    return uuid5(_JEJAK, f"record:{record}")
+
+
+def target_stream(institution: UnitId | None, indicator: Indicator) -> UUID:
+    """Where every target of an institution for one indicator is kept."""
+    return uuid5(_JEJAK, f"target:{institution}:{indicator}")
+
+
 def views_stream(unit: UnitId, person: PersonId) -> UUID:
     """Where a person's looks at a unit's inbox are noted."""
     return uuid5(_JEJAK, f"views:{unit}:{person}")
@@ -63,9 +74,9 @@ def refusals_stream(scope: str) -> UUID:
     return uuid5(_JEJAK, f"refusals:{scope}")
 
 
-def access_stream(complaint: ComplaintId) -> UUID:
-    """Where openings of a complaint's sealed text are kept, apart from the handling itself."""
-    return uuid5(_JEJAK, f"access:{complaint}")
+def access_stream(opened: ComplaintId | RecordId) -> UUID:
+    """Where openings of a complaint's or a record's sealed text are kept, apart from the handling itself."""
+    return uuid5(_JEJAK, f"access:{opened}")
 
 
 def fetches_stream(person: PersonId) -> UUID:

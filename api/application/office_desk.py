@@ -1,4 +1,4 @@
-"""Units, categories, roles, looks at inboxes, and decrees: commands about the organisation and its rules."""
+"""Units, categories, roles, looks at inboxes, decrees, records: commands about the organisation and its rules."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -19,6 +19,7 @@ from api.application.names import (
 )
 from api.application.occasions import Rules
 from api.application.offices import guard_of, read_roles
+from api.application.oversight import read_file, record_of
 from api.application.refusals import Refusals
 from api.application.scribe import Letter, Line, Scribe
 from api.application.wording import check_words
@@ -31,23 +32,25 @@ from domain.commands import (
     RevokeRole,
     ViewInbox,
 )
-from domain.decree_commands import DecreeCommand, LoadCalendar, LoadPolicy
-from domain.decree_events import DecreeEvent
+from domain.decree_commands import LoadCalendar, LoadPolicy
 from domain.decrees import decide_decree
 from domain.errors import RequestIdReused, RuleBroken
-from domain.office_events import DutyAssigned, OfficeEvent
+from domain.office_events import DutyAssigned
 from domain.offices import Known, decide_office
+from domain.oversight import decide_oversight
+from domain.oversight_commands import OversightCommand
 from domain.people import Actor, UnitId
+from domain.wire import AnyEvent
 from eventstore.errors import CommandKeyReused, Overloaded, StreamMoved
 from eventstore.records import Answer, RecordedEvent
 from eventstore.store import Store
 from eventstore.vault import LocalVault
 from projections.records import event_of
-from schema.context import Done, Handled, Texts
+from schema.context import AnyOfficeCommand, Done, Handled, Texts
 
 
 class OfficeDesk:
-    """Handles commands about units, categories, roles and inboxes."""
+    """Handles every command that is about no case."""
 
     def __init__(
         self, *, store: Store, vault: LocalVault, pool: asyncpg.Pool, rules: Rules, cases: CaseDesk
@@ -61,7 +64,7 @@ class OfficeDesk:
         self._refusals = Refusals(store, self._scribe, rules.zone)
 
     async def handle(
-        self, command: OfficeCommand | DecreeCommand, *, by: Actor, request: UUID, texts: Texts | None = None
+        self, command: AnyOfficeCommand, *, by: Actor, request: UUID, texts: Texts | None = None
     ) -> Handled:
         """As for complaints: answered already, or decided and appended. A look within the hour appends nothing."""
         texts = texts or Texts()
@@ -73,7 +76,7 @@ class OfficeDesk:
         except CommandKeyReused:
             return RequestIdReused()
 
-    async def _decide(self, command: OfficeCommand | DecreeCommand, letter: Letter, texts: Texts) -> Handled:
+    async def _decide(self, command: AnyOfficeCommand, letter: Letter, texts: Texts) -> Handled:
         """Where the same request was quicker, its answer stands: it may be the look that leaves nothing to note."""
         try:
             check_words(command, texts)
@@ -87,32 +90,41 @@ class OfficeDesk:
             return Done(receipts=(), position=None, pending=False)
         return await self._cases.answered(answer)
 
-    async def _try(
-        self, command: OfficeCommand | DecreeCommand, letter: Letter, texts: Texts
-    ) -> Answer | None:
+    async def _try(self, command: AnyOfficeCommand, letter: Letter, texts: Texts) -> Answer | None:
         """What was appended; None where there is nothing to append. Raises Overloaded where others keep being first."""
-        stream = stream_of(command, letter.by)
         for _ in range(ATTEMPTS):
             guards = await guard_of(self._store, letter.by, self._rules.today, self._rules.zone)
-            events, version = await self._decided(command, stream, letter.by)
-            if not events:
+            lines = await self._decided(command, letter)
+            if not lines:
                 return None
-            lines = _lines(stream, version, events)
             with suppress(StreamMoved):
                 return await self._scribe.append(
-                    letter, lines, texts=texts, file=_file_of(command), guards=guards
+                    letter, lines, texts=texts, file=self._file_of(command, letter), guards=guards
                 )
         raise Overloaded
 
-    async def _decided(
-        self, command: OfficeCommand | DecreeCommand, stream: UUID, by: Actor
-    ) -> tuple[Sequence[OfficeEvent | DecreeEvent], int]:
-        """What follows, and the version of the stream it follows from. Decrees come before any occasion can."""
+    async def _decided(self, command: AnyOfficeCommand, letter: Letter) -> list[Line]:
+        """What follows, where it goes, and from which version. Decrees come before any occasion can."""
         if isinstance(command, LoadCalendar | LoadPolicy):
             rulebook, version = await self._rules.rulebook()
-            return (decide_decree(command, rulebook, by),), version
+            return _lines(decrees_stream(), version, (decide_decree(command, rulebook, letter.by),))
+        occasion = await self._rules.occasion(self._pool, letter.by)
+        if isinstance(command, OversightCommand):
+            file, stream, version = await read_file(self._store, command, letter, self._rules.zone)
+            return _lines(stream, version, (decide_oversight(command, file, occasion),))
+        stream = stream_of(command, letter.by)
         known, version = await self._known(command, stream)
-        return decide_office(command, known, await self._rules.occasion(self._pool, by)), version
+        return _lines(stream, version, decide_office(command, known, occasion))
+
+    def _file_of(self, command: AnyOfficeCommand, letter: Letter) -> UUID | None:
+        """Whose key seals the command's texts: an officer's contact has the officer's own, a record has its own."""
+        match command:
+            case GrantRole(person=person):
+                return person
+            case _ if isinstance(command, OversightCommand):
+                return record_of(self._store, letter)
+            case _:
+                return None
 
     async def _known(self, command: OfficeCommand, stream: UUID) -> tuple[Known, int]:
         match command:
@@ -131,7 +143,7 @@ class OfficeDesk:
                 return Known(last_viewed=last), len(history)
 
 
-def stream_of(command: OfficeCommand | DecreeCommand, by: Actor) -> UUID:
+def stream_of(command: OfficeCommand, by: Actor) -> UUID:
     """Where the command's events go: each unit, category, person and inbox has a stream of its own."""
     match command:
         case RegisterUnit(unit=unit):
@@ -144,13 +156,6 @@ def stream_of(command: OfficeCommand | DecreeCommand, by: Actor) -> UUID:
             return roles_stream(person)
         case ViewInbox(unit=unit):
             return views_stream(unit, by.person)
-        case LoadCalendar() | LoadPolicy():
-            return decrees_stream()
-
-
-def _file_of(command: OfficeCommand | DecreeCommand) -> UUID | None:
-    """Whose key seals the command's texts: an officer's contact is kept under the officer's own."""
-    return command.person if isinstance(command, GrantRole) else None
 
 
 def _on_duty(history: Sequence[RecordedEvent], zone: ZoneInfo) -> UnitId | None:
@@ -162,5 +167,5 @@ def _on_duty(history: Sequence[RecordedEvent], zone: ZoneInfo) -> UnitId | None:
     return event.unit
 
 
-def _lines(stream: UUID, version: int, events: Sequence[OfficeEvent | DecreeEvent]) -> list[Line]:
+def _lines(stream: UUID, version: int, events: Sequence[AnyEvent]) -> list[Line]:
     return [Line(stream=stream, expected=version, event=event) for event in events]

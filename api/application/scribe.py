@@ -11,8 +11,8 @@ import orjson
 from api.application.names import person_key, scope_of
 from api.application.occasions import Clock
 from domain import wire
-from domain.commands import Command, OfficeCommand, OpenContent
-from domain.decree_commands import DecreeCommand
+from domain.commands import Command, OpenContent
+from domain.oversight_commands import OpenOfficeRecord
 from domain.people import Actor, ComplaintId
 from domain.texts import Filed, OfficeTextKind, Posted, Sealed, Shown, Text, TextKind
 from domain.wire import AnyEvent
@@ -22,7 +22,7 @@ from eventstore.sealing import open_record
 from eventstore.store import Store
 from eventstore.vault import LocalVault
 from eventstore.vault import Purpose as KeyPurpose
-from schema.context import Texts
+from schema.context import AnyOfficeCommand, Texts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +46,7 @@ class Letter:
     @classmethod
     def of(
         cls,
-        command: Command | OfficeCommand | DecreeCommand | OpenContent,
+        command: Command | AnyOfficeCommand | OpenContent | OpenOfficeRecord,
         *,
         texts: Texts,
         by: Actor,

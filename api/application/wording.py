@@ -3,8 +3,7 @@
 from dataclasses import fields
 from unicodedata import category
 
-from domain.commands import Command, OfficeCommand
-from domain.decree_commands import DecreeCommand
+from domain.commands import Command
 from domain.errors import (
     ContactIsNoMail,
     HeadlineTooLong,
@@ -24,14 +23,14 @@ from domain.texts import (
     is_secure_link,
     personal_data_in,
 )
-from schema.context import Texts
+from schema.context import AnyOfficeCommand, Texts
 
 LONGEST_TEXT = 20_000  # characters
 LONGEST_HEADLINE = 120
 _TITLES = (TextKind.HEADLINE, OfficeTextKind.TITLE)
 
 
-def check_words(command: Command | OfficeCommand | DecreeCommand, texts: Texts) -> None:
+def check_words(command: Command | AnyOfficeCommand, texts: Texts) -> None:
     """Raises the RuleBroken of the first text that cannot be taken."""
     for name in (field.name for field in fields(command)):
         match getattr(command, name):

@@ -90,6 +90,8 @@ def tabs(ground: Ground) -> list[Tab]:
         tab("The inbox of a liaison", operations.INBOX, liaison, {"first": 10}),
         tab("Recapitulation of the regency", operations.STATISTICS, county, {**period}),
         tab("Units and categories", operations.UNITS, None, {}),
+        tab("Ask the calendar", operations.DUE_DATE, None, {"startedOn": "2026-03-13", "workingDays": 3}),
+        tab("Limits and calendars, with their sources", operations.LIMITS, None, {}),
         tab("Who am I? (the inspectorate)", operations.VIEWER, auditor, {}),
     ]
 

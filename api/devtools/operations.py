@@ -108,3 +108,17 @@ UNITS: Final = """query Offices {
   categories { code labelIndonesian labelEnglish unit { code } }
 }
 """
+DUE_DATE: Final = """query DueDate($startedOn: Date!, $workingDays: Int!) {
+  dueDate(startedOn: $startedOn, workingDays: $workingDays) {
+    dueOn provisional calendarVersion explanation { date counted why }
+  }
+}
+"""
+LIMITS: Final = """query Limits {
+  slaPolicies {
+    version instrument effectiveFrom inForce
+    limits { name slaClass amount unit source instrument effectiveFrom }
+  }
+  calendars { version instrument publishedOn inForce decreedYears }
+}
+"""

@@ -9,7 +9,7 @@ from domain import cases, wire
 from domain.cases import Case
 from domain.events import Access, ComplaintSubmitted, Event
 from domain.people import Actor, ComplaintId
-from domain.texts import Shown
+from domain.texts import Posted, Shown
 from domain.wire import AnyEvent
 from eventstore.records import RecordedEvent
 from projections.write import Fact, Handler, Write
@@ -23,7 +23,7 @@ def words_of(event: AnyEvent) -> dict[int, str]:
     return {
         text.part: f"{text.kind} of {uuid5(NAMESPACE_OID, wire.pack(event).facts.decode())}"
         for text in wire.texts_of(event)
-        if isinstance(text, Shown)
+        if isinstance(text, Shown | Posted)
     }
 
 

@@ -244,16 +244,16 @@ async def test_without_claims_or_with_those_of_nobody_there_is_no_case(
     assert len(await application.fetch(ROWS)) == 1
 
 
-async def test_the_policy_is_the_only_one_and_holds_for_the_application(chronicle: Chronicle) -> None:
+async def test_the_policies_are_these_and_hold_for_the_application(chronicle: Chronicle) -> None:
     policies = await chronicle.rows(
         "SELECT tablename, policyname, cmd, roles::text[] FROM pg_policies WHERE schemaname = 'read' ORDER BY 2"
     )
-    assert [(row["tablename"], row["cmd"], row["roles"]) for row in policies] == [
-        ("visible", "SELECT", ["jejak_app"]),
-        ("visible", "ALL", ["jejak_proj"]),
-    ]
+    guarded = ["conduct", "evaluation", "office_note", "performance_report", "visible"]
+    assert sorted((row["tablename"], row["cmd"], row["roles"]) for row in policies) == sorted(
+        (table, *held) for table in guarded for held in (("SELECT", ["jejak_app"]), ("ALL", ["jejak_proj"]))
+    )
     secured = await chronicle.rows("SELECT relname FROM pg_class WHERE relrowsecurity")
-    assert [row["relname"] for row in secured] == ["visible"]
+    assert sorted(row["relname"] for row in secured) == guarded
     exempt = await chronicle.rows(
         "SELECT rolname FROM pg_roles WHERE rolname LIKE 'jejak%' AND (rolbypassrls OR rolsuper)"
     )

@@ -1,6 +1,7 @@
 """What the schema cannot even put into words: an identity to read, a way to stop a case, an answer without its rule."""
 
 import re
+from uuid import UUID
 
 import pytest
 from graphql import (
@@ -38,8 +39,10 @@ TEXTS = {
     "CountedDay": {"why"},
     "DayOff": {"instrument", "nameIndonesian"},
     "DueDate": {"calendarVersion"},
+    "Guidance": {"link", "text", "title"},  # a patron's words, published
     "HistoryEntry": {"clause", "leafHash", "rule", "type"},
     "InboxEdge": {"cursor"},
+    "OpenedRecordText": {"words"},  # likewise
     "OpenedText": {"words"},  # recorded before it is opened
     "PageInfo": {"endCursor", "startCursor"},
     "Placement": {"kind"},
@@ -82,6 +85,15 @@ def test_no_list_can_be_filtered_or_sorted_by_what_is_hidden() -> None:
         "inbox": {"first", "after"},
         "statistics": {"institution", "receivedFrom", "receivedUntil"},
         "roleHolders": {"institution"},
+        "conductRecords": set(),
+        "evaluations": set(),
+        "performanceReports": set(),
+        "officeNotes": {"year"},
+        "yearlyRecords": {"year"},
+        "targets": {"institution"},
+        "targetMonitoring": {"institution", "receivedFrom", "receivedUntil"},
+        "guidance": set(),
+        "workload": {"institution"},
         "units": set(),
         "categories": set(),
         "calendars": set(),
@@ -154,14 +166,15 @@ def test_whatever_can_be_withheld_may_be_null() -> None:
 async def test_a_query_that_reached_the_executor_would_fail_and_not_be_answered() -> None:
     """There is no resolver on the read path that could forget a right."""
     assert SCHEMA.query_type is not None
+    given = {"UUID": f'"{UUID(int=0)}"', "Date": '"2026-01-01"', "Int": "1", "String": '"x"', "ID": '"x"'}
     for name, field in SCHEMA.query_type.fields.items():
-        arguments = {"node": '(id: "x")', "complaint": '(trackingNumber: "x")'}.get(name, "")
-        if name == "roleHolders":
-            arguments = '(institution: "00000000-0000-0000-0000-000000000000")'
-        if name == "statistics":
-            day = '"2026-01-01"'
-            institution = '"00000000-0000-0000-0000-000000000000"'
-            arguments = f"(institution: {institution}, receivedFrom: {day}, receivedUntil: {day})"
+        needed = {
+            argument: given[get_named_type(held.type).name]
+            for argument, held in field.args.items()
+            if isinstance(held.type, GraphQLNonNull)
+        }
+        listed = ", ".join(f"{argument}: {value}" for argument, value in needed.items())
+        arguments = f"({listed})" if listed else ""
         inner = "" if is_leaf_type(get_named_type(field.type)) else "{ __typename }"
         answer = await STRAWBERRY.execute(f"{{ {name}{arguments} {inner} }}")
         assert answer.errors, name

@@ -1,0 +1,107 @@
+"""Open the text of a record that the office keeps: note it first, then decrypt, and only for whoever may read it."""
+
+from contextlib import suppress
+from uuid import UUID
+
+from api.application.desk import ATTEMPTS, CaseDesk
+from api.application.names import access_stream, record_stream
+from api.application.occasions import Rules
+from api.application.offices import guard_of
+from api.application.oversight import Folder, read_folder
+from api.application.refusals import Refusals
+from api.application.scribe import Letter, Line, Scribe, key_of
+from domain import wire
+from domain.errors import RequestIdReused, RuleBroken
+from domain.oversight import OnFile, open_record
+from domain.oversight_commands import OpenOfficeRecord
+from domain.oversight_events import OfficeRecordOpened
+from domain.people import Actor, RecordId
+from domain.texts import Filed
+from eventstore.errors import CommandKeyReused, Erased, Overloaded, StreamMoved
+from eventstore.records import ANY, Answer
+from eventstore.store import Store
+from eventstore.vault import LocalVault
+from schema.context import Handled, OpenedRecordText, Texts
+
+
+class RecordReading:
+    """The one place where the office's own sealed words become readable again. A contact is none of them."""
+
+    def __init__(self, *, store: Store, vault: LocalVault, rules: Rules, desk: CaseDesk) -> None:
+        self._store = store
+        self._vault = vault
+        self._rules = rules
+        self._desk = desk
+        self._scribe = Scribe(store, vault, rules.clock)
+        self._refusals = Refusals(store, self._scribe, rules.zone)
+
+    async def open_record(
+        self, command: OpenOfficeRecord, *, by: Actor, request: UUID
+    ) -> tuple[Handled, tuple[OpenedRecordText, ...]]:
+        """A repeated request notes nothing again, and asks the rights again."""
+        letter = Letter.of(command, texts=Texts(), by=by, request=request, vault=self._vault)
+        try:
+            answer = await self._store.answer_of(letter.scope, request, letter.fingerprint)
+            answer = answer or await self._note(command, letter)
+            if refused := await self._refusals.recall(answer):
+                return refused, ()
+            if answer.repeated:
+                await guard_of(self._store, by, self._rules.today, self._rules.zone)
+            folder, _ = await self._allowed(command, by)
+            return await self._desk.answered(answer), await self._read(command.record, folder)
+        except RuleBroken as broken:
+            return broken, ()
+        except CommandKeyReused:
+            return RequestIdReused(), ()
+
+    async def _note(self, command: OpenOfficeRecord, letter: Letter) -> Answer:
+        """Append the opening, or the refusal of it. Raises Overloaded where the asker's roles keep moving."""
+        try:
+            for _ in range(ATTEMPTS):
+                guards = await guard_of(self._store, letter.by, self._rules.today, self._rules.zone)
+                _, opened = await self._allowed(command, letter.by)
+                line = Line(stream=access_stream(command.record), expected=ANY, event=opened)
+                with suppress(StreamMoved):
+                    return await self._scribe.append(letter, [line], texts=Texts(), guards=guards)
+            raise Overloaded
+        except RuleBroken as broken:
+            return await self._refusals.record(letter, broken, command=type(command).__name__, complaint=None)
+
+    async def _allowed(self, command: OpenOfficeRecord, by: Actor) -> tuple[Folder, OfficeRecordOpened]:
+        """The record, and the opening that may be noted. Raises NoSuchRecord."""
+        folder = await read_folder(self._store, record_stream(command.record), self._rules.zone)
+        file = OnFile(record=command.record, history=folder.history, author=folder.author)
+        return folder, open_record(command, file, by)
+
+    async def _read(self, record: RecordId, folder: Folder) -> tuple[OpenedRecordText, ...]:
+        opened: list[OpenedRecordText] = []
+        for event, recorded in zip(folder.history, folder.records, strict=True):
+            handles = [text for text in wire.texts_of(event) if isinstance(text, Filed)]
+            parts = {
+                part.part: part.record
+                for part in await self._store.sealed(recorded.stream, recorded.version)
+                if handles
+            }
+            for text in handles:
+                words = await self._words(
+                    record, text, parts[text.part], recorded.event_id, recorded.schema_version
+                )
+                opened.append(OpenedRecordText(kind=text.kind, words=words))
+        return tuple(opened)
+
+    async def _words(
+        self, record: RecordId, text: Filed, sealed: bytes, event_id: UUID, schema_version: int
+    ) -> str | None:
+        subject, purpose = key_of(text.kind, record)
+        try:
+            return await self._vault.open(
+                subject=subject,
+                purpose=purpose,
+                case=record,
+                field=text.kind.value,
+                event_id=event_id,
+                schema_version=schema_version,
+                record=sealed,
+            )
+        except Erased:
+            return None
