@@ -3,7 +3,7 @@
 A request is named in the imperative (`dispose`), the fact that follows in the past tense (`disposed`).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.commands import (
@@ -22,6 +22,7 @@ from domain.commands import (
     SubmitComplaint,
     VerifyComplaint,
 )
+from domain.occasion import Occasion
 from domain.people import (
     Actor,
     CategoryId,
@@ -41,17 +42,25 @@ from tests.support.cast import (
     institution_admin,
     liaison,
     national_admin,
+    occasion,
 )
 from tests.support.samples import submitted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A command, who asks, and when."""
+    """A command, who asks, and when; of the lead it names or follows, whether it may lead and has its answer."""
 
     command: Command
     by: Actor
     at: datetime = NOW
+    may_lead: bool = False
+    lead_answered: bool = False
+
+    def occasion(self) -> Occasion:
+        """The occasion on which this is asked."""
+        there = occasion(self.by, self.at)
+        return replace(there, may_lead=self.may_lead, lead_answered=self.lead_answered)
 
 
 def submit(
@@ -144,8 +153,8 @@ def dispose(
     return Asked(command=command, by=by or institution_admin(), at=at)
 
 
-def add_cc(by: Actor | None = None, *, to: UnitId = DINAS_KESEHATAN) -> Asked:
-    command = AddCc(complaint=COMPLAINT, unit=to, reason=None)
+def add_cc(by: Actor | None = None, *, to: UnitId = DINAS_KESEHATAN, reason: bool = False) -> Asked:
+    command = AddCc(complaint=COMPLAINT, unit=to, reason=Sealed(TextKind.REASON, 0) if reason else None)
     return Asked(command=command, by=by or institution_admin())
 
 

@@ -12,7 +12,6 @@ from domain.complaint import decide, replay
 from domain.errors import RuleBroken
 from domain.events import Event
 from domain.states import Complaint
-from tests.support.cast import occasion
 from tests.support.requests import Asked
 
 Happened = Event | Iterable[Event]
@@ -43,7 +42,7 @@ class Asking:
         assert isinstance(replay((*self.history, *self.decided())), state)
 
     def decided(self) -> tuple[Event, ...]:
-        return decide(self.asked.command, replay(self.history), occasion(self.asked.by, self.asked.at))
+        return decide(self.asked.command, replay(self.history), self.asked.occasion())
 
 
 @dataclass(frozen=True, slots=True)
