@@ -141,6 +141,19 @@ def worker() -> None:
 
 
 @app.command()
+def postman() -> None:
+    """Send the notices that go out by mail; a process of its own, with the vault's keys."""
+    settings = read_settings()
+    from api.mailing import open_postman
+
+    async def work(stop: asyncio.Event) -> None:
+        async with open_postman(settings) as carrier:
+            await carrier.run(stop)
+
+    run(_until_signal(work))
+
+
+@app.command()
 def signer() -> None:
     """Sign checkpoints of the log; a process of its own, with a folder of its own."""
     settings = read_settings()

@@ -11,6 +11,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from api.app import create_app
+from api.mailing import open_postman, sends_mail
 from api.parts import open_api, open_workers
 from api.settings import Settings
 
@@ -23,11 +24,15 @@ async def serve(settings: Settings, *, all_in_one: bool) -> None:
     async with AsyncExitStack() as open_parts:
         workers = await open_parts.enter_async_context(open_workers(settings)) if all_in_one else None
         poke = workers.poke if workers else _nobody_to_poke
+        carries = all_in_one and sends_mail(settings)
+        postman = await open_parts.enter_async_context(open_postman(settings)) if carries else None
         api = await open_parts.enter_async_context(open_api(settings, poke=poke))
         async with asyncio.TaskGroup() as tasks:
             if workers:
                 tasks.create_task(workers.run(stopping))
             tasks.create_task(api.tiles.run(stopping))
+            if postman:
+                tasks.create_task(postman.run(stopping))
             log.info("serving", host=settings.host, port=settings.port, mode=settings.mode)
             server = server_of(create_app(settings, api), settings)
             for number in (signal.SIGINT, signal.SIGTERM):

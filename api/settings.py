@@ -113,6 +113,12 @@ class Settings(BaseSettings):
     token_issuer: str | None = Field(default=None, min_length=1)
     token_audience: str | None = Field(default=None, min_length=1)
 
+    mail_url: SecretStr | None = None
+    """The mail server: smtp://user:password@host:587 (STARTTLS) or smtps://…; in development, a folder instead."""
+    mail_from: str | None = Field(default=None, pattern=r"^[^\s@]+@[^\s@]+$")
+    public_url: str | None = Field(default=None, pattern=r"^https?://\S+$")
+    """What a tracking number is put after to give the address where a case is looked at."""
+
     institution_zone: str = "Asia/Makassar"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["auto", "console", "json"] = "auto"
@@ -142,6 +148,13 @@ class Settings(BaseSettings):
     def _database_address(cls, url: SecretStr | None) -> SecretStr | None:
         if url is not None and not url.get_secret_value().startswith(("postgresql://", "postgres://")):
             raise ValueError("Input should be an address that begins with postgresql://")
+        return url
+
+    @field_validator("mail_url")
+    @classmethod
+    def _mail_address(cls, url: SecretStr | None) -> SecretStr | None:
+        if url is not None and not url.get_secret_value().startswith(("smtp://", "smtps://")):
+            raise ValueError("Input should be an address that begins with smtp:// or smtps://")
         return url
 
     @classmethod
@@ -216,6 +229,16 @@ class Settings(BaseSettings):
     def token_keys(self) -> Path:
         """The JWK Set with the public keys that tokens are checked by."""
         return self._given("jwks_file", self.jwks_file, self.data_dir / "secrets" / "jwks.json")
+
+    @property
+    def mail_sender(self) -> str:
+        """The address that notices come from."""
+        return self._given("mail_from", self.mail_from, "jejak@localhost")
+
+    @property
+    def case_address(self) -> str:
+        """What a tracking number is put after."""
+        return self._given("public_url", self.public_url, f"http://{self.host}:{self.port}/")
 
     @property
     def zone(self) -> ZoneInfo:

@@ -11,7 +11,7 @@ from enum import IntEnum
 from typing import NewType
 
 from domain.cases import Case
-from domain.people import Actor, PersonId, Role, UnitId
+from domain.people import Actor, ComplaintId, PersonId, Role, UnitId
 from domain.texts import TextKind
 from domain.vocabulary import Purpose
 
@@ -78,6 +78,11 @@ def unit_audience(unit: UnitId) -> Audience:
     return Audience(f"unit:{unit}")
 
 
+def complainant_audience(complaint: ComplaintId) -> Audience:
+    """The complainant of one complaint."""
+    return Audience(f"complainant:{complaint}")
+
+
 def audience_of(actor: Actor) -> Audience | None:
     """The one audience an assignment belongs to; None for roles that see no single case.
 
@@ -106,7 +111,7 @@ def grants(case: Case) -> Mapping[Audience, Level]:
     """Which audiences know of the case, and how far each one sees. Who is not named does not know it exists."""
     granted: dict[str, Level] = {
         NATIONAL: Level.MAY_ASK_IDENTITY,
-        f"complainant:{case.complaint}": Level.MAY_OPEN,
+        complainant_audience(case.complaint): Level.MAY_OPEN,
     }
     # The public includes whoever is complained about, so a case of abuse is not public either.
     if case.verified and case.decided and not case.confidential and not case.abuse:

@@ -23,6 +23,7 @@ from domain import upcasters
 from domain.codecs import Codec, MalformedFacts, canonical, check_shape, codec
 from domain.decree_events import DecreeEvent
 from domain.events import Access, Event
+from domain.notice_events import NoticeEvent
 from domain.office_events import OfficeEvent
 from domain.oversight_events import OversightEvent
 from domain.texts import Text
@@ -42,7 +43,7 @@ __all__ = [
     "versions",
 ]
 
-AnyEvent = Event | OfficeEvent | DecreeEvent | OversightEvent | Access
+AnyEvent = Event | OfficeEvent | DecreeEvent | OversightEvent | NoticeEvent | Access
 TYPES: Mapping[str, type[AnyEvent]] = MappingProxyType({kind.__name__: kind for kind in get_args(AnyEvent)})
 SCHEMAS = Path(__file__).parent / "schemas"
 """The schema of every type and version that was ever released, `Type.version.json`."""

@@ -38,6 +38,7 @@ class Purpose(StrEnum):
     """What a data key is for; it is bound into the wrapping."""
 
     PERSON = "PERSON"  # the identity of one person
+    CONTACT = "CONTACT"  # where one person is written to; opened only to send what is recorded first
     CASE = "CASE"  # the narrative and other texts of one case
     RECORD = "RECORD"  # the texts of one record that an office keeps about itself
 

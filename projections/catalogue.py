@@ -6,6 +6,7 @@ from projections.calendar.handler import calendar
 from projections.case.handler import case_file
 from projections.history.handler import history
 from projections.inbox.handler import inbox
+from projections.notices.handler import notices
 from projections.offices.handler import offices
 from projections.oversight.handler import oversight
 from projections.statistics.handler import statistics
@@ -31,6 +32,7 @@ PROJECTIONS = (
     _projection("case", case_file, "case_file"),
     _projection("inbox", inbox, "inbox_item"),
     _projection("history", history, "history_entry"),
+    _projection("notices", notices, "notice", "address", "message"),
     _projection("statistics", statistics, "agency", "placement", "follow_up_action"),
     _projection(
         "oversight",

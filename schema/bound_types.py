@@ -7,9 +7,11 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from domain.confidentiality import Level
+from domain.notices import WORDS
 from projections.case.tables import CaseFile
 from projections.history.tables import HistoryRow
 from projections.inbox.tables import InboxRow
+from projections.notices.tables import MessageRow, NoticeRow
 from projections.offices.tables import AssignmentRow, CategoryRow, UnitRow
 from projections.statistics.tables import PlacementRow
 from schema.compiler import Many, One, TypeBinding, node_id, not_null
@@ -37,6 +39,23 @@ def by_auditor(ask: Ask) -> Any:
 def unit_in(column: str) -> One:
     """The organisation unit a column names."""
     return One("Unit", on=lambda parent, unit, ask: unit.unit == parent[column])
+
+
+def _worded(notice: Row, language: str) -> Any:
+    """The sentence of a notice's kind; every kind has one."""
+    sentences = {kind.value: getattr(words, language) for kind, words in WORDS.items()}
+    return sa.case(sentences, value=notice.kind, else_=notice.kind)
+
+
+def _mailed(notice: Row) -> Any:
+    """When the complainant's message went out."""
+    message = MessageRow.__table__  # type: ignore[attr-defined]
+    taken = sa.and_(
+        message.c.event_id == notice.event_id,
+        message.c.recipient == notice.complaint,
+        message.c.state == "SENT",
+    )
+    return sa.select(message.c.changed_at).where(taken).scalar_subquery()
 
 
 UNIT = TypeBinding(
@@ -104,6 +123,14 @@ COMPLAINT = TypeBinding(
             order_by=lambda entry, ask: [entry.position.asc()],
             rows=30,
         ),
+        "notices": Many(
+            "Notice",
+            on=lambda case, notice, ask: sa.and_(
+                notice.complaint == case.complaint, notice.audience == ask.claims["audience"]
+            ),
+            order_by=lambda notice, ask: [notice.position.desc(), notice.kind.asc()],
+            rows=20,
+        ),
         "placements": Many(
             "Placement",
             on=lambda case, placement, ask: sa.and_(
@@ -130,6 +157,18 @@ HISTORY_ENTRY = TypeBinding(
         "dueOn": "due_on",
         "rule": "rule",
         "clause": "clause",
+    },
+)
+NOTICE = TypeBinding(
+    "Notice",
+    source=NoticeRow,
+    fields={
+        "kind": "kind",
+        "occurredAt": "occurred_at",
+        "eventId": "event_id",
+        "indonesian": not_null(lambda row, ask: _worded(row, "id")),
+        "english": not_null(lambda row, ask: _worded(row, "en")),
+        "mailedAt": lambda row, ask: _mailed(row),
     },
 )
 PLACEMENT = TypeBinding(
@@ -244,6 +283,7 @@ TYPES = (
     CATEGORY,
     COMPLAINT,
     HISTORY_ENTRY,
+    NOTICE,
     PLACEMENT,
     INBOX_ITEM,
     STATISTICS_ROW,

@@ -11,6 +11,7 @@ from uuid import UUID
 import strawberry
 
 from domain.calendar import DayKind
+from domain.notices import NoticeKind
 from domain.people import Role, Tier, UnitKind
 from domain.policy import LimitName, LimitUnit
 from domain.vocabulary import (
@@ -68,6 +69,7 @@ strawberry.enum(Indicator, description="What a target can be set for (BAB VII.A.
 strawberry.enum(
     NoteRow, description="The clauses that are put on record and not carried out here, by their place."
 )
+strawberry.enum(NoticeKind, description="What a notice is about.")
 strawberry.enum(Task, name="Task", description="What the custodian has to do next.")
 
 
@@ -121,6 +123,20 @@ class Placement:
 
 
 @strawberry.type(
+    description="Something the complainant, or the viewer's unit, was told. It says nothing of the content."
+)
+class Notice:
+    kind: NoticeKind
+    occurred_at: datetime
+    event_id: UUID = strawberry.field(description="The event it tells of.")
+    indonesian: str
+    english: str
+    mailed_at: datetime | None = strawberry.field(
+        description="When the mail server took it; null where it did not go out. For the complainant alone."
+    )
+
+
+@strawberry.type(
     description="A complaint, as far as the viewer may see it. Its sealed text is opened by a mutation."
 )
 class Complaint(Node):
@@ -162,6 +178,9 @@ class Complaint(Node):
     rating: int | None
     may_open: bool = strawberry.field(description="Whether `openContent` would open anything to this viewer.")
     history: list[HistoryEntry]
+    notices: list[Notice] = strawberry.field(
+        description="The tracking inbox: what this viewer's audience was told, the latest first."
+    )
     placements: list[Placement]
 
 

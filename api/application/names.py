@@ -79,6 +79,11 @@ def access_stream(opened: ComplaintId | RecordId) -> UUID:
     return uuid5(_JEJAK, f"access:{opened}")
 
 
+def notices_stream(complaint: ComplaintId) -> UUID:
+    """Where it is noted what became of the messages about a complaint."""
+    return uuid5(_JEJAK, f"notices:{complaint}")
+
+
 def fetches_stream(person: PersonId) -> UUID:
     """Where the parts of the log that somebody copied are noted."""
     return uuid5(_JEJAK, f"fetches:{person}")

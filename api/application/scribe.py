@@ -163,9 +163,7 @@ class Scribe:
         return SealedPart(part=text.part, record=record, subject=subject)
 
 
-_OF_THE_PERSON = frozenset(
-    {TextKind.IDENTITY, TextKind.CONTACT, TextKind.REPRESENTATIVE, TextKind.ACCESSIBILITY}
-)
+_OF_THE_PERSON = frozenset({TextKind.IDENTITY, TextKind.REPRESENTATIVE, TextKind.ACCESSIBILITY})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,8 +182,10 @@ def key_of(kind: TextKind | OfficeTextKind, belongs: UUID) -> tuple[UUID, KeyPur
     match kind:
         case TextKind() if kind in _OF_THE_PERSON:
             return person_key(ComplaintId(belongs)), KeyPurpose.PERSON
+        case TextKind.CONTACT:
+            return person_key(ComplaintId(belongs)), KeyPurpose.CONTACT
         case OfficeTextKind.CONTACT:
-            return belongs, KeyPurpose.PERSON
+            return belongs, KeyPurpose.CONTACT
         case OfficeTextKind():
             return belongs, KeyPurpose.RECORD
         case _:

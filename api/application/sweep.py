@@ -5,7 +5,6 @@ or behind finds nothing to do twice. Its acts are the system's, and nobody is as
 """
 
 import asyncio
-import hashlib
 from collections.abc import AsyncIterator, Sequence
 from uuid import UUID
 
@@ -13,18 +12,17 @@ import asyncpg
 import structlog
 
 from api.application.decrees import NothingDecreed
-from api.application.names import SYSTEM, scope_of, step_of
+from api.application.names import SYSTEM, step_of
 from api.application.occasions import Rules
-from domain import wire
+from api.application.system_acts import system_act
 from domain.complaint import replay
 from domain.events import Event
 from domain.monitoring import pass_time
 from domain.occasion import Occasion
-from domain.people import ComplaintId
 from domain.states import Unsubmitted
 from eventstore.errors import Overloaded, WaitedTooLong
 from eventstore.log_events import LOG_EVENTS
-from eventstore.records import Answer, AppendCommand, Cause, Item, NewEvent, RecordedEvent
+from eventstore.records import Answer, AppendCommand, RecordedEvent
 from eventstore.store import Store
 from projections.records import event_of
 
@@ -110,25 +108,8 @@ class Sweep:
         if isinstance(state, Unsubmitted):
             return None
         follows = pass_time(state, occasion)
-        return self._command(ComplaintId(complaint), len(history), follows) if follows else None
-
-    def _command(self, complaint: ComplaintId, version: int, follows: Sequence[Event]) -> AppendCommand:
-        """One act of the system's for the case as it is at this version; it holds no person's data."""
+        if not follows:
+            return None
+        version = len(history)
         request = step_of(complaint, f"sweep at {version}")
-        packed = [wire.pack(event) for event in follows]
-        return AppendCommand(
-            scope=scope_of(SYSTEM),
-            key=request,
-            fingerprint=hashlib.sha256(b"".join(each.facts for each in packed)).digest(),
-            cause=Cause(actor=SYSTEM.person, actor_role=SYSTEM.role.value, correlation=request),
-            items=tuple(Item(stream=complaint, expected=version, event=self._new(each)) for each in packed),
-        )
-
-    def _new(self, packed: wire.Packed) -> NewEvent:
-        return NewEvent(
-            type=packed.type,
-            schema_version=packed.schema_version,
-            schema_hash=wire.schema_hash(packed.type),
-            facts=packed.facts,
-            occurred_at=self._rules.clock(),
-        )
+        return system_act(complaint, version, follows, request=request, cause=request, at=occasion.at)

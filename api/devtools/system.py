@@ -26,6 +26,7 @@ from api.devtools.issuer import DevelopmentIssuer
 from api.devtools.officers import officers
 from api.devtools.postgres import EmbeddedPostgres
 from api.devtools.secrets import address_of, role_passwords
+from api.mailing import open_postman
 from api.parts import Api, Workers, open_api, open_workers, real_time
 from api.serving import server_of
 from api.settings import Part, Settings
@@ -88,10 +89,12 @@ async def running(
     async with (
         open_workers(ground.settings, clock=clock) as workers,
         open_api(ground.settings, clock=clock, poke=workers.poke) as api,
+        open_postman(ground.settings, clock=clock) as postman,
         asyncio.TaskGroup() as tasks,
     ):
         tasks.create_task(workers.run(stopping))
         tasks.create_task(api.tiles.run(stopping))
+        tasks.create_task(postman.run(stopping))
         await register_schemas(api.store, clock)
         await load_decrees(api.desk, decree_data(), load_policy())
         holders = [Holder(person=each.person, role=each.role, unit=each.unit) for each in officers()]

@@ -1,0 +1,1 @@
+"""What stands between the system and the world outside it."""
