@@ -19,10 +19,14 @@ from domain.vocabulary import (
     Channel,
     ClosedBy,
     ComplaintType,
+    Counterpart,
+    Finding,
     Indicator,
+    Informed,
     Nature,
     NoteRow,
     Resolution,
+    RestoreGround,
     Sanction,
     SlaClass,
     Status,
@@ -60,6 +64,10 @@ strawberry.enum(Status, description="The columns of BAB VII and the two side sta
 strawberry.enum(ClosedBy, description="Who ended the handling, after a final answer.")
 strawberry.enum(Cause, description="What lay behind a complaint (BAB II.D.d).")
 strawberry.enum(Resolution, description="How a complaint was resolved (BAB II.D.d).")
+strawberry.enum(RestoreGround, description="On whose word a parked case is taken up again (BAB VI.B.1.a.11).")
+strawberry.enum(Finding, description="The three results of an examination (UU 30/2014 Pasal 20).")
+strawberry.enum(Counterpart, description="With whom a handler coordinated (BAB VI.D.3.c, II.C.a).")
+strawberry.enum(Informed, description="Which official the liaison told, and of what (BAB II.E.a, II.E.d).")
 strawberry.enum(DayKind, description="Why a weekday is not a working day.")
 strawberry.enum(LimitName, description="What is limited: the clocks of BAB VI to IX and what goes with them.")
 strawberry.enum(LimitUnit, description="What a limit is counted in.")
