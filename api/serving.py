@@ -28,6 +28,7 @@ async def serve(settings: Settings, *, all_in_one: bool) -> None:
             if workers:
                 tasks.create_task(workers.run(stopping))
             tasks.create_task(api.tiles.run(stopping))
+            tasks.create_task(api.operations.watch.run(stopping))
             log.info("serving", host=settings.host, port=settings.port, mode=settings.mode)
             server = server_of(create_app(settings, api), settings)
             for number in (signal.SIGINT, signal.SIGTERM):
