@@ -12,6 +12,7 @@ from projections.history.tables import HistoryRow
 from projections.inbox.tables import InboxRow
 from projections.offices.tables import AssignmentRow, CategoryRow, UnitRow
 from projections.statistics.tables import PlacementRow
+from schema.bound_clocks import CLOCK_TYPES, clocks, next_due_at
 from schema.compiler import Many, One, TypeBinding, node_id, not_null
 from schema.compiler.rows import Ask, Row
 
@@ -88,6 +89,8 @@ COMPLAINT = TypeBinding(
         "dueOn": "due_on",
         "interveneBy": to_officers("intervene_by"),
         "provisional": "provisional",
+        "nextDueAt": lambda row, ask: sa.case((ask.claims["audience"] != "public", next_due_at(row))),
+        "clocks": clocks(lambda ask: ask.claims["audience"] != "public"),
         "initialResponseAt": "initial_response_at",
         "finalAnswerAt": "final_answer_at",
         "completedAt": "completed_at",
@@ -243,6 +246,7 @@ TYPES = (
     UNIT,
     CATEGORY,
     COMPLAINT,
+    *CLOCK_TYPES,
     HISTORY_ENTRY,
     PLACEMENT,
     INBOX_ITEM,

@@ -5,7 +5,7 @@ A field that the viewer's right may empty is nullable; `!` stands only where not
 
 import re
 from datetime import date, datetime
-from typing import NewType
+from typing import TYPE_CHECKING, Annotated, NewType
 from uuid import UUID
 
 import strawberry
@@ -32,6 +32,9 @@ from domain.vocabulary import (
     Status,
 )
 from projections.inbox.handler import Task
+
+if TYPE_CHECKING:
+    from schema.clock_types import Clock
 
 Position = NewType("Position", int)
 _DIGITS = re.compile(r"[0-9]{1,18}")
@@ -162,6 +165,12 @@ class Complaint(Node):
     intervene_by: date | None = strawberry.field(description="The monitoring point of BAB VII.A.1.e.")
     provisional: bool = strawberry.field(
         description="The deadline runs into a year without a decree on its days off."
+    )
+    next_due_at: datetime | None = strawberry.field(
+        description="The end of the clock that runs out next; of those that are over, the latest. Null where none runs."
+    )
+    clocks: list[Annotated["Clock", strawberry.lazy("schema.clock_types")]] = strawberry.field(
+        description="Every start of every clock, in order; to the public none."
     )
     initial_response_at: datetime | None
     final_answer_at: datetime | None
