@@ -42,6 +42,7 @@ def create_app(settings: Settings, api: Api, *, development: DevelopmentPage | N
         Route("/health/live", lambda _: PlainTextResponse("live\n"), methods=["GET"]),
         Route("/health/ready", ready, methods=["GET"]),
         *api.log.routes(),
+        *api.operations.routes(),
     ]
     if development is not None:
         routes.append(Route("/graphql", development.page, methods=["GET"]))

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 import typer
 
-from api.commands import decrees, evidence, recovery
+from api.commands import decrees, evidence, rebuilding, recovery
 from api.commands.common import console, local_settings, read_settings, run
 from api.settings import Part, SettingsError
 from domain.errors import RuleBroken
@@ -57,7 +57,7 @@ def _is_sentence(problem: Exception) -> bool:
     from api.devtools.postgres import EmbeddedPostgresError
     from api.devtools.system import CannotStart
     from eventstore.errors import EventStoreError
-    from projections.faults import ProjectionStopped
+    from projections.faults import ProjectionStopped, RebuildRefused
 
     return isinstance(
         problem,
@@ -69,7 +69,8 @@ def _is_sentence(problem: Exception) -> bool:
         | NoSuchOfficer
         | NothingDecreed
         | RuleBroken
-        | ProjectionStopped,
+        | ProjectionStopped
+        | RebuildRefused,
     )
 
 
@@ -169,19 +170,6 @@ def signer() -> None:
         await run_signer(address, log_id, settings.origin, settings.signer_folder, stop)
 
     run(_until_signal(work))
-
-
-@app.command()
-def rebuild() -> None:
-    """Empty the read models and make them again from the log; readers see the old rows until it is done."""
-    settings = local_settings()
-    from api.parts import open_workers
-
-    async def work() -> int:
-        async with open_workers(settings) as workers:
-            return await workers.runner.rebuild()
-
-    console.print(f"Rebuilt from {run(work())} events.", highlight=False)
 
 
 @app.command()
@@ -310,8 +298,10 @@ def print_schema(
 for command in (
     *(evidence.verify, evidence.mirror, evidence.proof, evidence.bundle),
     *(recovery.backup, recovery.restore, recovery.anchor),
+    *(rebuilding.rebuild, rebuilding.projections),
 ):
     app.command()(command)
+
 app.add_typer(decrees.calendar, name="calendar")
 app.add_typer(decrees.policy, name="policy")
 

@@ -33,6 +33,7 @@ ALLOWED_KEYS: Final = frozenset(
         *("case", "category", "command", "complaint", "institution", "rule", "unit"),
         *("log_id", "origin", "position", "positions", "root", "size", "stream", "stream_version"),
         *("epoch", "generation", "key_id", "projection", "migration", "schema"),
+        *("component", "behind", "age_seconds"),
         *("attempt", "bytes", "cases", "count", "duration_ms", "method", "operation", "route", "status"),
         *("host", "mode", "port", "process", "signal", "version"),
     }

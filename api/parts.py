@@ -20,9 +20,11 @@ from api.auth import Authenticator
 from api.continuity import confirm_log
 from api.graphql import Endpoint, Explainer
 from api.log_routes import LogRoutes
+from api.operations import OperationsRoutes
 from api.settings import Part, Settings
 from api.tokens import TokenReader
 from api.verifying import verifier_key
+from api.watch import Kind, Watch
 from eventstore.coalescing import CoalescingStore
 from eventstore.sequencer import Sequencer
 from eventstore.store import Store, find_log
@@ -95,6 +97,7 @@ class Api:
     pool: asyncpg.Pool
     tiles: TileSource
     log: LogRoutes
+    operations: OperationsRoutes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,9 +220,23 @@ async def open_api(
                 pool=office.pool,
                 tiles=tiles,
                 log=log,
+                operations=OperationsRoutes(
+                    watch=watch_of(settings, office), token=settings.operations_token
+                ),
             )
         finally:
             await claimed.close()
+
+
+def watch_of(settings: Settings, office: Office) -> Watch:
+    """Who looks how far every part is behind the log."""
+    limits = {
+        Kind.SEQUENCER: settings.sequencer_alarm_seconds,
+        Kind.PROJECTION: settings.projection_alarm_seconds,
+        Kind.SIGNER: settings.signer_alarm_seconds,
+        Kind.MIRROR: settings.mirror_alarm_seconds,
+    }
+    return Watch(office.pool, office.store.log_id, limits=limits, mirrors=settings.mirrors, clock=real_time)
 
 
 def public_key(settings: Settings) -> str | None:

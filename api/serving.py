@@ -33,6 +33,7 @@ async def serve(settings: Settings, *, all_in_one: bool) -> None:
             tasks.create_task(api.tiles.run(stopping))
             if postman:
                 tasks.create_task(postman.run(stopping))
+            tasks.create_task(api.operations.watch.run(stopping))
             log.info("serving", host=settings.host, port=settings.port, mode=settings.mode)
             server = server_of(create_app(settings, api), settings)
             for number in (signal.SIGINT, signal.SIGTERM):

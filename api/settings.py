@@ -119,6 +119,13 @@ class Settings(BaseSettings):
     public_url: str | None = Field(default=None, pattern=r"^https?://\S+$")
     """What a tracking number is put after to give the address where a case is looked at."""
 
+    operations_token: SecretStr | None = Field(default=None, min_length=16)
+    """Whoever shows it may ask GET /health/lag. Without it nobody may."""
+    sequencer_alarm_seconds: float = Field(default=2, gt=0)
+    projection_alarm_seconds: float = Field(default=5, gt=0)
+    signer_alarm_seconds: float = Field(default=60, gt=0)
+    mirror_alarm_seconds: float = Field(default=86_400, gt=0)
+
     institution_zone: str = "Asia/Makassar"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["auto", "console", "json"] = "auto"

@@ -121,6 +121,11 @@ def statutory(occasion: Occasion, since: date | None = None) -> tuple[Deadline, 
     return response, decision
 
 
+def backstop(clocks: Clocks, occasion: Occasion) -> tuple[Deadline, ...]:
+    """The decision of UU 25/2009 for a case that goes on after its answer; nothing where it runs already."""
+    return () if Clock.STATUTORY_DECISION in clocks else statutory(occasion)[1:]
+
+
 def after(clocks: Clocks, event: Event) -> Clocks:
     """The running clocks once the event has happened: what it ends, ends; what it starts, starts anew."""
     match event:
@@ -130,12 +135,65 @@ def after(clocks: Clocks, event: Event) -> Clocks:
             moved = replace(clocks[clock].deadline, due_on=event.due_on, provisional=event.provisional)
             return {**clocks, clock: replace(clocks[clock], deadline=moved)}
         case _:
-            ended = _ended_by(event)
+            ended = ended_by(event)
             started: tuple[Deadline, ...] = getattr(event, "deadlines", ())
             if not started and not clocks.keys() & ended:
                 return clocks
             going_on = {clock: running for clock, running in clocks.items() if clock not in ended}
             return going_on | {deadline.clock: Running(deadline=deadline) for deadline in started}
+
+
+def ended_by(event: Event) -> Set[Clock]:
+    """The clocks that run no longer once the event has happened, whichever of them ran; what it starts, starts anew."""
+    match event:
+        case ComplaintVerified(tier=tier) if tier in _REVIEWS:
+            return {_REVIEWS[tier]}
+        case ForwardedToInstitution():
+            return {Clock.NATIONAL_REVIEW, Clock.COMPLETION, Clock.SILENCE}
+        case DisposedToLiaison():
+            return {Clock.INSTITUTION_REVIEW, Clock.NATIONAL_REVIEW, Clock.SILENCE}
+        case ReturnedToNationalAdmin() | ReferredToInspectorate():
+            return {Clock.INSTITUTION_REVIEW, Clock.NATIONAL_REVIEW, Clock.SILENCE}
+        case ReturnedToInstitutionAdmin():
+            return _RESOLUTION
+        case CompletionRequested():
+            return {Clock.NATIONAL_REVIEW, Clock.STATUTORY_RESPONSE}
+        case DataSupplied():
+            return {Clock.COMPLETION}
+        case InitialResponseGiven():
+            return {Clock.FIRST_RESPONSE, Clock.STATUTORY_RESPONSE}
+        case InterventionRecorded():
+            return {Clock.INTERVENTION}
+        case DirectAnswerGiven():
+            return _UNTIL_ANSWER | {*_REVIEWS.values(), Clock.COMPLETION}
+        case FinalAnswerGiven():
+            return _UNTIL_ANSWER
+        case SuperiorActed():
+            return {Clock.SUPERIOR_ACTION}
+        case CompletionConfirmed() | CompletedByAdmin() | AutoClosed() | AnswerDisputed():
+            return {Clock.SILENCE}
+        case ArchivedForIncompleteness() | WithdrawnByComplainant(goes_on=False):
+            return _EVERY
+        case _:
+            return frozenset()
+
+
+def met_by(event: Event) -> Set[Clock]:
+    """Those of `ended_by` that end because what they were set for was done; the others since the case moved on."""
+    match event:
+        case InterventionRecorded() | CompletionConfirmed() | AnswerDisputed():
+            return ended_by(event)
+        case (
+            ReturnedToInstitutionAdmin()
+            | CompletedByAdmin()
+            | AutoClosed()
+            | ArchivedForIncompleteness()
+            | WithdrawnByComplainant()
+        ):
+            return frozenset()
+        case _:
+            done = frozenset(ended_by(event)) - {Clock.INTERVENTION, Clock.SILENCE}
+            return done if isinstance(event, DataSupplied) else done - {Clock.COMPLETION}
 
 
 def started_on(clocks: Clocks, clock: Clock) -> date | None:
@@ -163,7 +221,8 @@ def moved_by(clocks: Clocks, calendar: Calendar) -> Iterator[Deadline]:
         if running.breached or old.counted is not LimitUnit.WORKING_DAYS:
             continue
         new = _recounted(old, clocks, calendar)
-        if new.due_on > old.due_on or (new.due_on == old.due_on and new.provisional != old.provisional):
+        new = replace(new, due_on=max(new.due_on, old.due_on))
+        if new != old:
             yield new
 
 
@@ -172,40 +231,6 @@ def overdue(clocks: Clocks, today: date) -> Iterator[Deadline]:
     for running in clocks.values():
         if not running.breached and running.deadline.due_on < today:
             yield running.deadline
-
-
-def _ended_by(event: Event) -> Set[Clock]:
-    match event:
-        case ComplaintVerified(tier=tier) if tier in _REVIEWS:
-            return {_REVIEWS[tier]}
-        case ForwardedToInstitution():
-            return {Clock.NATIONAL_REVIEW, Clock.SILENCE}
-        case DisposedToLiaison():
-            return {Clock.INSTITUTION_REVIEW, Clock.NATIONAL_REVIEW, Clock.SILENCE}
-        case ReturnedToNationalAdmin() | ReferredToInspectorate():
-            return {Clock.INSTITUTION_REVIEW, Clock.NATIONAL_REVIEW}
-        case ReturnedToInstitutionAdmin():
-            return _RESOLUTION
-        case CompletionRequested():
-            return {Clock.NATIONAL_REVIEW, Clock.STATUTORY_RESPONSE}
-        case DataSupplied():
-            return {Clock.COMPLETION}
-        case InitialResponseGiven():
-            return {Clock.FIRST_RESPONSE, Clock.STATUTORY_RESPONSE}
-        case InterventionRecorded():
-            return {Clock.INTERVENTION}
-        case DirectAnswerGiven():
-            return _UNTIL_ANSWER | set(_REVIEWS.values())
-        case FinalAnswerGiven():
-            return _UNTIL_ANSWER
-        case SuperiorActed():
-            return {Clock.SUPERIOR_ACTION}
-        case CompletionConfirmed() | CompletedByAdmin() | AutoClosed() | AnswerDisputed():
-            return {Clock.SILENCE}
-        case ArchivedForIncompleteness() | WithdrawnByComplainant(goes_on=False):
-            return _EVERY
-        case _:
-            return frozenset()
 
 
 def _working(clock: Clock, since: date | None, working_days: int, occasion: Occasion) -> Deadline:

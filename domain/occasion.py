@@ -28,7 +28,7 @@ class Occasion:
     `calendar` and `policy` are those in force, `calendars` and `policies` every version that was ever loaded.
     `duties`: the agency that does each duty for an institution, where one is assigned. Of another complaint that the
     one in question follows or is to follow: `may_lead`, whether this actor may know of it and it follows none itself;
-    `lead_answered`, whether it has its answer.
+    `lead_answered`, whether it has its answer, or is parked and holds nobody back.
     """
 
     by: Actor

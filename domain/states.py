@@ -209,3 +209,9 @@ def holder(complaint: Submitted) -> UnitId | None:
             return institution
         case InReview(institution=institution, unit=unit):
             return unit or institution
+
+
+def holds_back(lead: Submitted) -> bool:
+    """Whether those that follow this one wait for its answer. A parked one may never get any, and a case that
+    waited for it would have been stopped (BAB IV.A.2.a)."""
+    return not isinstance(lead, Answered | Completed | Archived)

@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import logging
+import os
 import shutil
 import sys
 import time
@@ -12,6 +13,7 @@ from pathlib import Path
 import structlog
 
 from drills.auditor import VARIABLE, auditor
+from drills.backups import DRILLS as BACKUPS
 from drills.cluster import run_as_server
 from drills.crashes import DRILLS as CRASHES
 from drills.disk import DRILLS as DISK
@@ -19,7 +21,7 @@ from drills.drill import Drill, Effort, Length, Seen
 from drills.inputs import DRILLS as INPUTS
 from drills.marathon import DRILLS as MARATHON
 from drills.reading import DRILLS as READING
-from drills.report import Caught, Held, page
+from drills.report import Caught, Held, Record
 from drills.requests import DRILLS as REQUESTS
 from drills.restoring import DRILLS as RESTORING
 from drills.sabotage import SABOTAGES, Sabotage
@@ -29,7 +31,19 @@ from drills.tampering import DRILLS as TAMPERING
 from drills.timing import DRILLS as TIMING
 
 ALL: tuple[Drill, ...] = (
-    *(REQUESTS + CRASHES + MARATHON + TIMING + TAMPERING + RESTORING + DISK + SYSCALLS + READING + INPUTS),
+    *(
+        REQUESTS
+        + CRASHES
+        + MARATHON
+        + TIMING
+        + TAMPERING
+        + RESTORING
+        + BACKUPS
+        + DISK
+        + SYSCALLS
+        + READING
+        + INPUTS
+    ),
 )
 PROOFS = "proofs"
 
@@ -45,21 +59,16 @@ def main() -> int:
         print(f"drills: missing here: {', '.join(missing)}", file=sys.stderr)
         return 2
     with Grounds(keep=given.keep) as grounds:
+        server = run_as_server(["postgres", "--version"], cwd=grounds.folder).decode().split()[2]
         effort = Effort(grounds, length, given.seed)
-        held = [hold(drill, effort) for drill in chosen]
+        held = [hold(drill, effort, f"PostgreSQL {server}") for drill in chosen]
         proofs = SABOTAGES if not given.only or PROOFS in given.only else ()
         caught = [prove(sabotage, effort) for sabotage in proofs]
-        server = run_as_server(["postgres", "--version"], cwd=grounds.folder).decode().strip()
     if given.write:
-        text = page(
-            held,
-            caught,
-            length=length,
-            seed=given.seed,
-            server=server.replace("postgres (PostgreSQL)", "PostgreSQL", 1),
-        )
-        given.write.write_text(text, encoding="utf-8")
-    broken = [each for each in held if each.seen.wrong]
+        record = Record.read(given.write.with_suffix(".json")).with_these(held, caught)
+        names = [drill.fault for drill in ALL], [sabotage.what for sabotage in SABOTAGES]
+        record.in_order(*names).write(given.write)
+    broken = [each for each in held if each.wrong]
     unnoticed = [each for each in caught if each.said is None]
     print(f"{len(held)} drills, {len(broken)} broken; {len(caught)} sabotages, {len(unnoticed)} not noticed")
     return 1 if broken or unnoticed else 0
@@ -86,19 +95,29 @@ def missing_programs(chosen: Sequence[Drill]) -> list[str]:
     return missing
 
 
-def hold(drill: Drill, effort: Effort) -> Held:
+def hold(drill: Drill, effort: Effort, server: str) -> Held:
     """One drill; what it raises is a drill that did not hold."""
     start = time.monotonic()
     try:
         seen = asyncio.run(drill.run(effort))
     except Exception as error:
         seen = Seen(wrong=[f"The drill itself ended: {type(error).__name__}: {error}"])
-    held = Held(drill=drill, seen=seen, seconds=time.monotonic() - start)
+    seconds = time.monotonic() - start
     verdict = "BROKEN" if seen.wrong else "held"
-    print(f"{drill.fault:5} {verdict:6} {held.seconds:6.1f} s  {seen.times}; {seen.what}", flush=True)
+    print(f"{drill.fault:5} {verdict:6} {seconds:6.1f} s  {seen.times}; {seen.what}", flush=True)
     for sentence in seen.wrong[:10]:
         print(f"      {sentence}", flush=True)
-    return held
+    return Held(
+        fault=drill.fault,
+        what=drill.what,
+        must_hold=drill.must_hold,
+        times=seen.times,
+        seen=seen.what,
+        checks=seen.checks,
+        changes=[list(change) for change in seen.changes],
+        wrong=seen.wrong,
+        run=f"{effort.length.value}, {seconds:.0f} s, {os.cpu_count()} cores, {server}, seed {effort.seed}",
+    )
 
 
 def prove(sabotage: Sabotage, effort: Effort) -> Caught:

@@ -30,7 +30,8 @@ class Seen:
 
     times: str = ""  # how often the fault was brought about
     what: str = ""
-    checks: list[str] = field(default_factory=list)  # that looked, or that caught it
+    checks: list[str] = field(default_factory=list)  # that looked
+    changes: list[tuple[str, str, str]] = field(default_factory=list)  # a change, the triggers, who caught it
     wrong: list[str] = field(default_factory=list)
 
     def require(self, holds: bool, sentence: str) -> None:

@@ -29,6 +29,15 @@ SELECT ledger.position_of($1, $2);
 -- name: find_log
 SELECT ledger.find_log($1);
 
+-- name: lag
+SELECT size, unsequenced_since, signed, unsigned_since FROM ledger.lag($1);
+
+-- name: recorded_at
+SELECT position, recorded_at FROM ledger.recorded_at($1, $2);
+
+-- name: newest
+SELECT stream, entry FROM ledger.newest($1, $2);
+
 -- name: head
 SELECT ledger.size($1);
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from projections.calendar.handler import calendar
 from projections.case.handler import case_file
+from projections.clocks.handler import clocks
 from projections.history.handler import history
 from projections.inbox.handler import inbox
 from projections.notices.handler import notices
@@ -29,6 +30,7 @@ PROJECTIONS = (
     _projection("offices", offices, "unit", "category", "duty", "assignment", "inbox_view", rights=True),
     _projection("visible", visible, "visible", rights=True),
     _projection("calendar", calendar, "calendar", "day_off", "policy", "policy_limit"),
+    _projection("clocks", clocks, "clock"),
     _projection("case", case_file, "case_file"),
     _projection("inbox", inbox, "inbox_item"),
     _projection("history", history, "history_entry"),

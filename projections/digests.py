@@ -23,6 +23,9 @@ async def digests(conn: asyncpg.Connection, schema: str, tables: Iterable[str]) 
     found = {}
     for table in tables:
         columns = await conn.fetchval(COLUMNS, schema, table)
+        if columns is None:
+            found[table] = "no such table"
+            continue
         digest = await conn.fetchval(DIGEST.format(columns=columns, schema=schema, table=table))
         found[table] = f"{columns} {digest}"
     return found

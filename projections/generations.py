@@ -15,7 +15,7 @@ tables of both:
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -31,14 +31,21 @@ log = structlog.get_logger(__name__)
 
 LIVE: Final = "read"
 FIELDS: Final = "number, schema_name, state"
-HELD_FOR: Final = "400ms"  # how long readers wait for one try of a flip, far less than they may take in all
+HELD_FOR: Final = (
+    0.4  # seconds that readers may wait for one try of a flip, twice; far less than they may take
+)
+BATCH: Final = 500
 TRIES: Final = 50
+PAUSE: Final = 0.1  # seconds between two tries, for those who were held up
 
 FOLLOWED = """
 SELECT number, schema_name, state FROM projection.generation
 WHERE state IN ('ready', 'live', 'standby') ORDER BY state <> 'live', number
 """
 PRESENT = f"SELECT {FIELDS} FROM projection.generation WHERE state <> 'dropped' ORDER BY number"
+LAST_STANDBY = """
+SELECT number FROM projection.generation WHERE state = 'standby' ORDER BY changed_at DESC LIMIT 1
+"""
 NEXT_NUMBER = "SELECT max(number) + 1 FROM projection.generation"
 ADD = "INSERT INTO projection.generation (number, schema_name, state) VALUES ($1, $2, 'building')"
 CHANGE = """
@@ -49,8 +56,13 @@ UPDATE projection.generation SET state = $3, changed_at = clock_timestamp() WHER
 """
 # A projection that the other generation lacks is one that this release has no more.
 BEHIND = """
-SELECT other.name FROM {other}.cursor AS other LEFT JOIN read.cursor AS live USING (name)
-WHERE other.position < coalesce(live.position, (SELECT min(position) FROM read.cursor)) ORDER BY other.name
+SELECT other.name, wanted.position - other.position AS by
+FROM {other}.cursor AS other
+CROSS JOIN LATERAL (
+    SELECT coalesce((SELECT position FROM read.cursor WHERE name = other.name),
+                    (SELECT min(position) FROM read.cursor)) AS position
+) AS wanted
+WHERE other.position < wanted.position ORDER BY other.name
 """
 HOLD = "SELECT set_config('lock_timeout', $1, true)"
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(1784310124)"
@@ -94,10 +106,25 @@ async def present(conn: asyncpg.Connection) -> Sequence[Generation]:
     return [Generation.of(row) for row in await conn.fetch(PRESENT)]
 
 
-async def make(owner: asyncpg.Connection) -> Generation:
-    """A new, empty generation with the tables of this release. Raises MigrationRefused."""
+async def begin(owner: asyncpg.Connection, versions: Mapping[str, int]) -> Generation:
+    """The generation to build: one that this release began or finished before, or else a new and empty one.
+
+    `versions` are those of the projections of this release. What another release left half built is dropped.
+    Raises RebuildRefused where another release's stands ready, and MigrationRefused.
+    """
     async with owner.transaction():
         await owner.execute(ONE_AT_A_TIME)
+        for each in await present(owner):
+            if each.state not in (State.BUILDING, State.READY):
+                continue
+            if await _is_of_this_release(owner, each, versions):
+                return each
+            if each.state is State.READY:
+                raise RebuildRefused(
+                    f"Generation {each.number} stands ready and was made by another release: flip to it with that "
+                    f"release, or remove it with --drop {each.number}."
+                )
+            await _drop(owner, each)
         number: int = await owner.fetchval(NEXT_NUMBER)
         made = Generation(number, f"{LIVE}_{number}", State.BUILDING)
         await owner.execute(ADD, number, made.schema)
@@ -107,10 +134,10 @@ async def make(owner: asyncpg.Connection) -> Generation:
     return made
 
 
-async def is_of_this_release(
+async def _is_of_this_release(
     owner: asyncpg.Connection, generation: Generation, versions: Mapping[str, int]
 ) -> bool:
-    """Whether its tables are those of this release, and its rows made by these versions of the projections."""
+    """Whether it has the tables of this release, and rows made by these versions of the projections."""
     if await pending(owner, MIGRATIONS, generation.schema):
         return False
     rows = await owner.fetch(f"SELECT name, version FROM {generation.schema}.cursor")
@@ -124,40 +151,62 @@ async def set_ready(owner: asyncpg.Connection, generation: Generation) -> Genera
     return Generation(generation.number, generation.schema, State.READY)
 
 
-async def flip(owner: asyncpg.Connection, number: int) -> None:
-    """Let this generation be the one that is read. Tried again while it is behind or readers are slow.
+async def before(owner: asyncpg.Connection) -> int:
+    """The number of the generation that was read before this one. Raises RebuildRefused."""
+    number: int | None = await owner.fetchval(LAST_STANDBY)
+    if number is None:
+        raise RebuildRefused("No generation was read before this one, so there is none to flip back to.")
+    return number
 
-    Raises RebuildRefused where it is not ready or standby, or where that did not help.
+
+async def flip(owner: asyncpg.Connection, number: int, catch_up: Callable[[int], Awaitable[object]]) -> None:
+    """Let this generation be the one that is read. `catch_up` takes so many positions more: before each try, and
+    once more while the other one stands still, just those that are missing.
+
+    Raises RebuildRefused where it is neither ready nor standby, stays behind, or readers are too slow.
     """
     cause = ""
+    await _chosen(owner, number)
     for _ in range(TRIES):
+        await catch_up(BATCH)
         try:
             async with owner.transaction():
-                await _swap(owner, number)
+                await _swap(owner, number, catch_up)
             return
         except asyncpg.LockNotAvailableError:
             cause = "statements that read it take too long"
         except _Behind as behind:
-            cause = f"it is behind in {behind}, so nothing follows it that can"
-        await asyncio.sleep(0.1)
+            cause = f"it is behind in {behind}"
+        except TimeoutError:
+            cause = "it does not catch up"
+        await asyncio.sleep(PAUSE)
     raise RebuildRefused(f"Generation {number} cannot be read yet: {cause}. Nothing was changed; try again.")
+
+
+async def _chosen(owner: asyncpg.Connection, number: int) -> Generation:
+    found = {each.number: each for each in await present(owner)}.get(number)
+    if found is None or found.state not in (State.READY, State.STANDBY):
+        state = "is not there" if found is None else f"is {found.state}"
+        raise RebuildRefused(f"Generation {number} {state}: only one that is ready or standby can be read.")
+    return found
 
 
 class _Behind(Exception):
     """Positions would go back."""
 
 
-async def _swap(owner: asyncpg.Connection, number: int) -> None:
-    await owner.execute(HOLD, HELD_FOR)
+async def _swap(owner: asyncpg.Connection, number: int, catch_up: Callable[[int], Awaitable[object]]) -> None:
+    await owner.execute(HOLD, f"{int(HELD_FOR * 1000)}ms")
     await owner.execute(ONE_AT_A_TIME)
-    now = {each.number: each for each in await present(owner)}
-    chosen = now.get(number)
-    if chosen is None or chosen.state not in (State.READY, State.STANDBY):
-        found = "is not there" if chosen is None else f"is {chosen.state}"
-        raise RebuildRefused(f"Generation {number} {found}: only one that is ready or standby can be read.")
-    [live] = [each for each in now.values() if each.state is State.LIVE]
+    chosen = await _chosen(owner, number)
+    [live] = [each for each in await present(owner) if each.state is State.LIVE]
     await owner.execute(f"LOCK TABLE {LIVE}.cursor IN ACCESS EXCLUSIVE MODE")
-    if behind := await owner.fetch(BEHIND.format(other=chosen.schema)):
+    behind = await owner.fetch(BEHIND.format(other=chosen.schema))
+    if behind:
+        async with asyncio.timeout(HELD_FOR):
+            await catch_up(max(row["by"] for row in behind))
+        behind = await owner.fetch(BEHIND.format(other=chosen.schema))
+    if behind:
         raise _Behind(", ".join(row["name"] for row in behind))
     kept = f"{LIVE}_{live.number}"
     for before, after in ((LIVE, kept), (chosen.schema, LIVE)):
@@ -165,7 +214,7 @@ async def _swap(owner: asyncpg.Connection, number: int) -> None:
         await owner.execute(RENAME_NOTES, before, after)
     await owner.execute(CHANGE, live.number, State.STANDBY, kept)
     await owner.execute(CHANGE, number, State.LIVE, LIVE)
-    log.warning("generation_flipped", generation=number, before=live.number)
+    log.warning("generation_flipped", generation=number)
 
 
 async def drop(owner: asyncpg.Connection, number: int) -> None:
@@ -176,7 +225,11 @@ async def drop(owner: asyncpg.Connection, number: int) -> None:
         if found is None or found.state is State.LIVE:
             why = "is not there" if found is None else "is the one that is read"
             raise RebuildRefused(f"Generation {number} {why} and cannot be dropped.")
-        await owner.execute(f"DROP SCHEMA {found.schema} CASCADE")
-        await owner.execute("DELETE FROM migration.applied WHERE schema = $1", found.schema)
-        await owner.execute(CHANGE, number, "dropped", found.schema)
-    log.warning("generation_dropped", generation=number)
+        await _drop(owner, found)
+
+
+async def _drop(owner: asyncpg.Connection, generation: Generation) -> None:
+    await owner.execute(f"DROP SCHEMA {generation.schema} CASCADE")
+    await owner.execute("DELETE FROM migration.applied WHERE schema = $1", generation.schema)
+    await owner.execute(CHANGE, generation.number, "dropped", generation.schema)
+    log.warning("generation_dropped", generation=generation.number)

@@ -177,8 +177,8 @@ class Runner:
     def _tell_foreign(self, target: Target, foreign: frozenset[str]) -> None:
         """Once: rows of another version of the logic are not ours to write."""
         number = target.generation.number
-        if foreign and foreign != self._foreign.get(number):
-            log.error("projection_of_another_version", generation=number, projections=sorted(foreign))
+        for name in sorted(foreign - self._foreign.get(number, frozenset())):
+            log.error("projection_of_another_version", generation=number, projection=name)
         self._foreign[number] = foreign
 
     async def _advance(

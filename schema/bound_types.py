@@ -14,6 +14,7 @@ from projections.inbox.tables import InboxRow
 from projections.notices.tables import MessageRow, NoticeRow
 from projections.offices.tables import AssignmentRow, CategoryRow, UnitRow
 from projections.statistics.tables import PlacementRow
+from schema.bound_clocks import CLOCK_TYPES, clocks, next_due_at
 from schema.compiler import Many, One, TypeBinding, node_id, not_null
 from schema.compiler.rows import Ask, Row
 
@@ -107,6 +108,8 @@ COMPLAINT = TypeBinding(
         "dueOn": "due_on",
         "interveneBy": to_officers("intervene_by"),
         "provisional": "provisional",
+        "nextDueAt": lambda row, ask: sa.case((ask.claims["audience"] != "public", next_due_at(row))),
+        "clocks": clocks(lambda ask: ask.claims["audience"] != "public"),
         "initialResponseAt": "initial_response_at",
         "finalAnswerAt": "final_answer_at",
         "completedAt": "completed_at",
@@ -168,7 +171,7 @@ NOTICE = TypeBinding(
         "eventId": "event_id",
         "indonesian": not_null(lambda row, ask: _worded(row, "id")),
         "english": not_null(lambda row, ask: _worded(row, "en")),
-        "mailedAt": lambda row, ask: _mailed(row),
+        "sentAt": lambda row, ask: _mailed(row),
     },
 )
 PLACEMENT = TypeBinding(
@@ -282,6 +285,7 @@ TYPES = (
     UNIT,
     CATEGORY,
     COMPLAINT,
+    *CLOCK_TYPES,
     HISTORY_ENTRY,
     NOTICE,
     PLACEMENT,

@@ -178,6 +178,22 @@ class Desk(Protocol):
         """Take in a complaint from somebody without an account."""
         ...
 
+    async def enter(
+        self,
+        *,
+        texts: Texts,
+        account: Account,
+        channel: Channel,
+        received_on: date,
+        proof: Sealed | None,
+        asked_anonymous: bool,
+        asked_confidential: bool,
+        by: Actor,
+        request: UUID,
+    ) -> tuple[Submission, Handled]:
+        """Take in what an officer enters that arrived by hand."""
+        ...
+
     async def handle_office(
         self, command: AnyOfficeCommand, *, by: Actor, request: UUID, texts: Texts | None = None
     ) -> Handled:

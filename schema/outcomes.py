@@ -8,7 +8,7 @@ import strawberry
 from domain.commands import Command
 from domain.errors import RuleBroken, SignInNeeded, Words
 from domain.people import Actor, ComplaintId
-from schema.context import AnyOfficeCommand, Done, Info, Moved, Texts
+from schema.context import AnyOfficeCommand, Done, Info, Moved, Submission, Texts
 from schema.types import Complaint, Position
 
 
@@ -103,6 +103,21 @@ class Acted(Recorded):
     )
     async def complaint(self, info: Info) -> Complaint | None:
         return await info.context.files.select(info, self.acted_on)  # type: ignore[return-value]
+
+
+@strawberry.interface(description="A new complaint, with the numbers that lead back to it.")
+class Filed(Acted):
+    submission: strawberry.Private[Submission]
+
+    @strawberry.field(description="Public case number, for asking about the complaint.")
+    def tracking_number(self) -> str:
+        return self.submission.tracking_number
+
+    @strawberry.field(
+        description="The complainant's secret; with the tracking number it opens the case (HTTP Basic)."
+    )
+    def access_code(self) -> str:
+        return self.submission.access_code
 
 
 @strawberry.input

@@ -5,7 +5,7 @@ A field that the viewer's right may empty is nullable; `!` stands only where not
 
 import re
 from datetime import date, datetime
-from typing import NewType
+from typing import TYPE_CHECKING, Annotated, NewType
 from uuid import UUID
 
 import strawberry
@@ -20,15 +20,22 @@ from domain.vocabulary import (
     Channel,
     ClosedBy,
     ComplaintType,
+    Counterpart,
+    Finding,
     Indicator,
+    Informed,
     Nature,
     NoteRow,
     Resolution,
+    RestoreGround,
     Sanction,
     SlaClass,
     Status,
 )
 from projections.inbox.handler import Task
+
+if TYPE_CHECKING:
+    from schema.clock_types import Clock
 
 Position = NewType("Position", int)
 _DIGITS = re.compile(r"[0-9]{1,18}")
@@ -61,6 +68,10 @@ strawberry.enum(Status, description="The columns of BAB VII and the two side sta
 strawberry.enum(ClosedBy, description="Who ended the handling, after a final answer.")
 strawberry.enum(Cause, description="What lay behind a complaint (BAB II.D.d).")
 strawberry.enum(Resolution, description="How a complaint was resolved (BAB II.D.d).")
+strawberry.enum(RestoreGround, description="On whose word a parked case is taken up again (BAB VI.B.1.a.11).")
+strawberry.enum(Finding, description="The three results of an examination (UU 30/2014 Pasal 20).")
+strawberry.enum(Counterpart, description="With whom a handler coordinated (BAB VI.D.3.c, II.C.a).")
+strawberry.enum(Informed, description="Which official the liaison told, and of what (BAB II.E.a, II.E.d).")
 strawberry.enum(DayKind, description="Why a weekday is not a working day.")
 strawberry.enum(LimitName, description="What is limited: the clocks of BAB VI to IX and what goes with them.")
 strawberry.enum(LimitUnit, description="What a limit is counted in.")
@@ -131,7 +142,7 @@ class Notice:
     event_id: UUID = strawberry.field(description="The event it tells of.")
     indonesian: str
     english: str
-    mailed_at: datetime | None = strawberry.field(
+    sent_at: datetime | None = strawberry.field(
         description="When the mail server took it; null where it did not go out. For the complainant alone."
     )
 
@@ -170,6 +181,12 @@ class Complaint(Node):
     intervene_by: date | None = strawberry.field(description="The monitoring point of BAB VII.A.1.e.")
     provisional: bool = strawberry.field(
         description="The deadline runs into a year without a decree on its days off."
+    )
+    next_due_at: datetime | None = strawberry.field(
+        description="The end of the clock that runs out next; of those that are over, the latest. Null where none runs."
+    )
+    clocks: list[Annotated["Clock", strawberry.lazy("schema.clock_types")]] = strawberry.field(
+        description="Every start of every clock, in order; to the public none."
     )
     initial_response_at: datetime | None
     final_answer_at: datetime | None

@@ -1,10 +1,12 @@
 """Load, decide, append: the only way anything happens to a complaint."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import asyncpg
 import structlog
 
+from api.application.leads import NO_LEAD, Lead, followed_by
 from api.application.occasions import Rules
 from api.application.offices import guard_of
 from api.application.refusals import Refusals
@@ -12,11 +14,12 @@ from api.application.scribe import Letter, Line, Scribe
 from api.application.waiting import Waiter
 from api.application.wording import check_words
 from domain import cases, confidentiality
-from domain.commands import Command, SubmitComplaint
+from domain.commands import Command, IntakeCommand
 from domain.complaint import decide, replay
 from domain.errors import NoSuchCase, RequestIdReused, RuleBroken
 from domain.events import Event
 from domain.people import Actor, ComplaintId
+from domain.states import Complaint
 from eventstore.errors import CommandKeyReused, StreamMoved
 from eventstore.log_events import LOG_EVENTS
 from eventstore.records import Answer
@@ -74,12 +77,7 @@ class CaseDesk:
     async def load(self, complaint: ComplaintId, by: Actor) -> tuple[Event, ...]:
         """A complaint's events. Raises NoSuchCase, the same where there is none and where this actor may not
         know of it."""
-        events = tuple(
-            event
-            for record in await self._store.read(complaint)
-            if record.type not in LOG_EVENTS
-            and isinstance(event := event_of(record, self._rules.zone), Event)
-        )
+        events = await self._history(complaint)
         case = None
         for event in events:
             case = cases.after(case, event)
@@ -112,11 +110,15 @@ class CaseDesk:
             events = await self._loaded(command, letter.by)
             if expected_version is not None and expected_version != len(events):
                 return await self._moved(command.complaint, expected_version)
-            decided = decide(command, replay(events), await self._rules.occasion(self._pool, letter.by))
+            complaint = replay(events)
+            lead = await self._lead(command, complaint, letter.by)
+            occasion = await self._rules.occasion(self._pool, letter.by)
+            occasion = replace(occasion, may_lead=lead.may_lead, lead_answered=lead.answered)
+            decided = decide(command, complaint, occasion)
             lines = [Line(stream=command.complaint, expected=len(events), event=event) for event in decided]
             try:
                 answer = await self._scribe.append(
-                    letter, lines, texts=texts, case=command.complaint, guards=guards
+                    letter, lines, texts=texts, case=command.complaint, guards=(*guards, *lead.guards)
                 )
             except StreamMoved:
                 log.info("command_met_another", command=type(command).__name__, attempt=attempt)
@@ -127,7 +129,22 @@ class CaseDesk:
         return await self._moved(command.complaint, len(events))
 
     async def _loaded(self, command: Command, by: Actor) -> tuple[Event, ...]:
-        return () if isinstance(command, SubmitComplaint) else await self.load(command.complaint, by)
+        return () if isinstance(command, IntakeCommand) else await self.load(command.complaint, by)
+
+    async def _lead(self, command: Command, complaint: Complaint, by: Actor) -> Lead:
+        """What this command depends on of another complaint, with the promise that it is still so when appended."""
+        lead = followed_by(command, complaint)
+        if lead is None:
+            return NO_LEAD
+        return Lead.of(lead, await self._history(lead), by)
+
+    async def _history(self, complaint: ComplaintId) -> tuple[Event, ...]:
+        return tuple(
+            event
+            for record in await self._store.read(complaint)
+            if record.type not in LOG_EVENTS
+            and isinstance(event := event_of(record, self._rules.zone), Event)
+        )
 
     async def _moved(self, complaint: ComplaintId, expected: int) -> Moved:
         history = await self._store.read(complaint)

@@ -6,20 +6,36 @@ from uuid import UUID
 import asyncpg
 
 from api.application.desk import CaseDesk
-from api.application.names import PUBLIC_SCOPE, assignment_of, complainant_of, complaint_of
+from api.application.names import (
+    PUBLIC_SCOPE,
+    assignment_of,
+    complainant_of,
+    complaint_of,
+    entered_complaint_of,
+)
 from api.application.occasions import Rules
 from api.application.office_desk import OfficeDesk
 from api.application.opening import Reading
 from api.application.record_opening import RecordReading
 from api.application.waiting import Waiter
-from domain.commands import Command, GrantRole, OpenContent, SubmitComplaint
+from domain.commands import Command, EnterComplaint, GrantRole, OpenContent, SubmitComplaint
 from domain.oversight_commands import OpenOfficeRecord
 from domain.people import Actor, AssignmentId, ComplaintId, PersonId, RecordId, Role, UnitId
-from domain.texts import Filed
+from domain.texts import Filed, Sealed
 from domain.vocabulary import Basis, Channel, Purpose
+from eventstore.errors import Overloaded
 from eventstore.store import Store
 from eventstore.vault import LocalVault
-from schema.context import Account, AnyOfficeCommand, Handled, OpenedRecordText, OpenedText, Submission, Texts
+from schema.context import (
+    Account,
+    AnyOfficeCommand,
+    Handled,
+    Moved,
+    OpenedRecordText,
+    OpenedText,
+    Submission,
+    Texts,
+)
 
 
 class FrontDesk:
@@ -59,11 +75,11 @@ class FrontDesk:
     ) -> tuple[Submission, Handled]:
         """Everything a retry must find again follows from the request id: complaint, number, access code."""
         complaint = complaint_of(request)
-        number = self._vault.tracking_number(complaint)
+        submission = self._submission(complaint)
         complainant = complainant_of(complaint)
         command = SubmitComplaint(
             complaint=complaint,
-            tracking_number=number,
+            tracking_number=submission.tracking_number,
             complainant=complainant,
             channel=channel,
             channel_note=account.channel_note,
@@ -82,8 +98,46 @@ class FrontDesk:
             request=request,
             scope=PUBLIC_SCOPE,
         )
-        code = self._vault.access_code(complaint)
-        return Submission(complaint=complaint, tracking_number=number, access_code=code), handled
+        return submission, handled
+
+    async def enter(
+        self,
+        *,
+        texts: Texts,
+        account: Account,
+        channel: Channel,
+        received_on: date,
+        proof: Sealed | None,
+        asked_anonymous: bool,
+        asked_confidential: bool,
+        by: Actor,
+        request: UUID,
+    ) -> tuple[Submission, Handled]:
+        """As `submit`, in the officer's scope: a retry finds again what follows from the officer and the request."""
+        complaint = entered_complaint_of(by.person, request)
+        submission = self._submission(complaint)
+        command = EnterComplaint(
+            complaint=complaint,
+            tracking_number=submission.tracking_number,
+            complainant=complainant_of(complaint),
+            channel=channel,
+            channel_note=account.channel_note,
+            received_on=received_on,
+            proof=proof,
+            asked_anonymous=asked_anonymous,
+            asked_confidential=asked_confidential,
+            identity=account.identity,
+            contact=account.contact,
+            representative=account.representative,
+            accessibility=account.accessibility,
+            narrative=account.narrative,
+        )
+        handled = await self._cases.handle(command, texts=texts, by=by, request=request)
+        if isinstance(
+            handled, Moved
+        ):  # nobody writes to it before it exists: the officer's roles kept moving
+            raise Overloaded
+        return submission, handled
 
     async def handle_office(
         self, command: AnyOfficeCommand, *, by: Actor, request: UUID, texts: Texts | None = None
@@ -129,3 +183,10 @@ class FrontDesk:
         self, record: RecordId, *, by: Actor, request: UUID
     ) -> tuple[Handled, tuple[OpenedRecordText, ...]]:
         return await self._records.open_record(OpenOfficeRecord(record=record), by=by, request=request)
+
+    def _submission(self, complaint: ComplaintId) -> Submission:
+        return Submission(
+            complaint=complaint,
+            tracking_number=self._vault.tracking_number(complaint),
+            access_code=self._vault.access_code(complaint),
+        )

@@ -16,6 +16,11 @@ def complaint_of(request: UUID) -> ComplaintId:
     return ComplaintId(uuid5(_JEJAK, f"complaint:{request}"))
 
 
+def entered_complaint_of(officer: PersonId, request: UUID) -> ComplaintId:
+    """The complaint that this officer enters with this request id; another officer's, or a submission, is another."""
+    return ComplaintId(uuid5(_JEJAK, f"entered:{officer}:{request}"))
+
+
 def complainant_of(complaint: ComplaintId) -> PersonId:
     """A pseudonym for one case alone: two cases of one person have nothing in common."""
     return PersonId(uuid5(_JEJAK, f"complainant:{complaint}"))

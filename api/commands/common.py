@@ -28,6 +28,18 @@ def local_settings() -> Settings:
     return with_local_addresses(settings) if settings.development else settings
 
 
+def owner_address(settings: Settings) -> str:
+    """The address that may create and rename schemas; in development, the embedded server's where none is set.
+
+    Raises SettingsError, EmbeddedPostgresError.
+    """
+    from api.devtools.system import database_address
+
+    if settings.database_url is None and settings.development:
+        return database_address(settings.data_dir)
+    return settings.administrator_address()
+
+
 def run(work: Coroutine[Any, Any, Any]) -> Any:
     """Run to the end, in an event loop of its own."""
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:

@@ -33,6 +33,17 @@ SUBMIT: Final = f"""mutation SubmitComplaint($input: SubmitComplaintInput!) {{
   }}
 }}
 """
+ENTER: Final = f"""mutation EnterComplaint($input: EnterComplaintInput!) {{
+  enterComplaint(input: $input) {{
+    __typename
+    ... on ComplaintEntered {{
+      trackingNumber accessCode position receipts {{ eventId leafHash }}
+      complaint {{ complaintId tier status }}
+    }}
+    {_REFUSED}
+  }}
+}}
+"""
 OPEN_CONTENT: Final = f"""mutation OpenContent($input: OpenContentInput!) {{
   openContent(input: $input) {{
     __typename
@@ -50,13 +61,45 @@ VIEW_INBOX: Final = f"""mutation ViewInbox($input: ViewInboxInput!) {{
 }}
 """
 VERIFY: Final = _mutation("verifyComplaint")
+IDENTIFY_PARTIES: Final = _mutation("identifyParties")
+REDACT: Final = _mutation("redactContent")
+RAISE_PROTECTION: Final = _mutation("raiseProtection")
+LOWER_PROTECTION: Final = _mutation("lowerProtection")
+REQUEST_COMPLETION: Final = _mutation("requestCompletion")
+REQUEST_DATA: Final = _mutation("requestSupportingData")
+SUPPLY_DATA: Final = _mutation("supplyData")
+RESTORE: Final = _mutation("restoreComplaint")
+LINK_DUPLICATE: Final = _mutation("linkDuplicate")
 FORWARD: Final = _mutation("forwardToInstitution")
 DISPOSE: Final = _mutation("disposeToLiaison")
 ADD_CC: Final = _mutation("addCc")
 ACCEPT: Final = _mutation("acceptAuthority", "ComplaintInput")
+RETURN_TO_INSTITUTION: Final = _mutation("returnToInstitutionAdmin")
+RETURN_TO_NATIONAL: Final = _mutation("returnToNationalAdmin")
+REPLACE_HANDLER: Final = _mutation("replaceHandler")
+DECLARE_CONFLICT: Final = _mutation("declareConflict", "ComplaintInput")
+REFER: Final = _mutation("referToInspectorate", "ComplaintInput")
+RECORD_FINDING: Final = _mutation("recordFinding")
+RETURN_FROM_INSPECTORATE: Final = _mutation("returnFromInspectorate")
+ADD_SUPERIOR: Final = _mutation("addSuperior")
+SUPERIOR_ACTION: Final = _mutation("recordSuperiorAction")
 RESPOND: Final = _mutation("giveInitialResponse")
 FOLLOW_UP: Final = _mutation("recordFollowUp")
 ANSWER: Final = _mutation("giveFinalAnswer")
+ANSWER_ASPIRATION: Final = _mutation("answerAspiration")
+RESPOND_AS_CC: Final = _mutation("respondAsCc")
+REPORT_PROGRESS: Final = _mutation("reportProgress")
+INFORM_OFFICIAL: Final = _mutation("informOfficial")
+COORDINATE: Final = _mutation("noteCoordination")
+NOTIFY_CONSTRAINT: Final = _mutation("notifyConstraint")
+PROPOSE_CLASS: Final = _mutation("proposeReclassification")
+RECLASSIFY: Final = _mutation("reclassify")
+INTERVENE: Final = _mutation("recordIntervention")
+ASK_SUPERVISION: Final = _mutation("askSupervision")
+ANSWER_SUPERVISION: Final = _mutation("answerSupervision")
+REPLY: Final = _mutation("replyToAnswer")
+DISPUTE: Final = _mutation("disputeAnswer")
+WITHDRAW: Final = _mutation("withdrawComplaint")
 CONFIRM: Final = _mutation("confirmCompletion", "ComplaintInput")
 COMPLETE: Final = _mutation("completeComplaint", "ComplaintInput")
 RATE: Final = _mutation("rateHandling")

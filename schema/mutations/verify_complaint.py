@@ -1,7 +1,6 @@
 """Review and verification, at each tier (BAB VI.B.1.a.1 to 6, b.1 to 6)."""
 
 from typing import Annotated
-from uuid import UUID
 
 import strawberry
 
@@ -10,21 +9,10 @@ from domain.people import ComplaintId, PersonId, UnitId
 from domain.texts import TextKind
 from domain.vocabulary import ComplaintType, Nature, Outcome
 from schema.context import Info, Texts
+from schema.inputs import PartiesInput
 from schema.outcomes import Acted, ComplaintInput, Conflict, Refused, act
 
 strawberry.enum(Outcome, description="What the verifier found (BAB VI.B.1.a.1).")
-
-
-@strawberry.input(
-    description="Who and what is complained about (BAB VI.B.1.a.3). Ids exclude by conflict; a name cannot."
-)
-class PartiesInput:
-    object: str = strawberry.field(description="What the complaint is about. Sealed.")
-    units: list[UUID] = strawberry.field(default_factory=list)
-    officers: list[UUID] = strawberry.field(
-        default_factory=list, description="They lose sight of the case altogether."
-    )
-    name: str | None = strawberry.field(default=None, description="A reported party without an id. Sealed.")
 
 
 @strawberry.input

@@ -7,7 +7,7 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 
 from domain import cases, wire
 from domain.cases import Case
-from domain.events import Access, ComplaintSubmitted, Event
+from domain.events import Access, ComplaintEntered, ComplaintSubmitted, Event
 from domain.people import Actor, ComplaintId
 from domain.texts import Posted, Shown
 from domain.wire import AnyEvent
@@ -35,7 +35,7 @@ def about(complaint: ComplaintId, *happened: Happened) -> tuple[AnyEvent, ...]:
         events.append(replace(event, complaint=complaint))
     return tuple(
         replace(event, tracking_number=number_of(complaint))
-        if isinstance(event, ComplaintSubmitted)
+        if isinstance(event, ComplaintSubmitted | ComplaintEntered)
         else event
         for event in events
     )

@@ -12,7 +12,7 @@ from api.application.decrees import calendar_of, policy_of
 from api.application.names import SYSTEM
 from api.data import load_calendar, load_decrees, load_policy
 from domain.calendar import Calendar, Day, DayKind, DayOff, explain_calendar_days
-from domain.decree_commands import DecreeCommand
+from domain.decree_commands import DecreeCommand, DecreedDay, LoadCalendar
 from domain.decree_events import DecreeEvent
 from domain.decrees import Rulebook, decide_decree, replay_decrees
 from tests.projections.chronicle import Chronicle
@@ -100,6 +100,27 @@ async def test_a_limit_ends_even_where_hardly_a_day_is_left_to_work(chronicle: C
     calendar = replace(load_calendar(), days_off={**load_calendar().days_off, **off})
     [row] = await chronicle.rows("SELECT * FROM read.due_date($1, 260)", date(2025, 12, 30))
     assert row["due_on"] == calendar.after(date(2025, 12, 30), 260).on > date(2030, 12, 1)
+
+
+async def test_a_decree_outweighs_the_holidays_that_never_move(chronicle: Chronicle) -> None:
+    """In a settled year only the decree says what is off; in any other one it says so first."""
+    proclamation = DecreedDay(date=date(2027, 8, 17), kind=DayKind.REGIONAL, name_id="Upacara kabupaten")
+    command = LoadCalendar(
+        version="NTB-1",
+        instrument="Keputusan Bupati",
+        published=date(2026, 4, 1),
+        settles=None,
+        days=(proclamation,),
+        withdrawn=(date(2026, 8, 17),),
+    )
+    event = decide_decree(command, replay_decrees(shipped()), SYSTEM)
+    await chronicle.happened(*shipped(), event)
+    calendar = replay_decrees([*shipped(), event]).calendar
+    assert calendar is not None
+    for year in (2026, 2027):
+        explained = calendar.explain(date(year, 8, 13), 4)
+        found = await counted(chronicle.superuser, calendar, date(year, 8, 13), explained[-1].date)
+        assert tuple(found) == explained
 
 
 async def test_calendar_days_all_count(chronicle: Chronicle) -> None:
