@@ -13,9 +13,9 @@ from drills.drill import Drill, Effort, Seen, asked_again, at_work, examined
 from drills.journal import read_journal
 from drills.site import ORIGIN, Site
 from drills.writers import SCOPE, command, told
+from eventstore.arguments import as_composite
 from eventstore.ids import event_id
 from eventstore.records import Answer, AppendCommand, Appended
-from eventstore.store import as_composite
 
 APPEND = "SELECT * FROM ledger.append($1, $2) WHERE outcome = 'appended'"
 HOUR, YEAR = 3600, 365 * 86400

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import asyncpg
 
+from eventstore.arguments import apart
 from eventstore.errors import AppendRefused, EntryTooLarge, Overloaded, WaitedTooLong
 from eventstore.records import Answer, AppendCommand
 from eventstore.store import MOST_COMMANDS, Store, answer_in
@@ -77,10 +78,8 @@ class Coalescer:
             while self._waiting:
                 taken = [self._waiting.popleft() for _ in range(min(MOST_COMMANDS, len(self._waiting)))]
                 batch = [each for each in taken if not each.answer.done()]
-                if len(batch) == 1:
-                    await self._alone(batch[0])
-                elif batch:
-                    await self._together(batch)
+                for group in _grouped(batch):
+                    await (self._together(group) if len(group) > 1 else self._alone(group[0]))
         finally:
             self._calling -= 1
 
@@ -104,6 +103,15 @@ class Coalescer:
             waiting.settle(await self._store.append_one(waiting.command))
         except Exception as error:
             waiting.settle(error)
+
+
+def _grouped(batch: Sequence[_Waiting]) -> list[list[_Waiting]]:
+    """Those that have nothing to do with each other, then the others: a call of one kind fails or is written whole."""
+    short = apart([each.command for each in batch])
+    groups = [
+        [each for place, each in enumerate(batch) if (place in short) is wanted] for wanted in (True, False)
+    ]
+    return [group for group in groups if group]
 
 
 class CoalescingStore(Store):

@@ -7,6 +7,9 @@ SELECT command, outcome, stream_id, version, event_id, seq, leaf_hash, type, exp
 -- name: append_one
 SELECT ledger.append_one($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17);
 
+-- name: append_many
+SELECT event_id, version, seq, leaf_hash FROM ledger.append_many($1, $2);
+
 -- name: watch_backlog
 SELECT ledger.watch_backlog($1);
 

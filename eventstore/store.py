@@ -9,7 +9,7 @@ from uuid import UUID
 
 import asyncpg
 
-from eventstore import ids
+from eventstore.arguments import apart, as_arguments, as_composite, as_single, is_single, is_usual
 from eventstore.entries import recorded
 from eventstore.errors import (
     AppendRefused,
@@ -37,6 +37,7 @@ SQL = Statements.load(Path(__file__).parent / "queries.sql")
 
 MOST_COMMANDS = 64  # in one call: each holds locks in a table that all sessions share
 WAIT_SECONDS = 5.0  # for a free connection
+RACES = 3  # how often a call may lose against one that does not wait for its key
 WATCH_EVERY = 64  # events: how often somebody looks how many of them wait for their position
 
 
@@ -70,10 +71,14 @@ class Store:
 
     async def append_one(self, command: AppendCommand) -> Answer:
         """As append, with the other outcomes raised: StreamMoved, CommandKeyReused."""
-        answer = await self._append_short(command) if _is_usual(command) else None
+        answer = None
+        if is_usual(command):
+            answer = await self._append_usual(command)
+        elif is_single(command):
+            answer = (await self._append_many([command]))[0]
         if answer is not None:
             return answer
-        [outcome] = await self._append([command])
+        [outcome] = await self._append_any([command])
         return answer_in(outcome)
 
     async def answer_of(self, scope: str, key: UUID, fingerprint: bytes) -> Answer | None:
@@ -118,19 +123,46 @@ class Store:
         return position
 
     async def _append(self, commands: Sequence[AppendCommand]) -> list[Outcome]:
+        """The short way for those that have nothing to do with each other, then the others, each in its turn."""
+        short = sorted(apart(commands))
+        outcomes: list[Outcome | None] = [None] * len(commands)
+        if short:
+            answers = await self._append_many([commands[place] for place in short])
+            for place, answer in zip(short, answers, strict=True):
+                outcomes[place] = answer
+        left = [place for place, outcome in enumerate(outcomes) if outcome is None]
+        if left:
+            rest = await self._append_any([commands[place] for place in left])
+            for place, outcome in zip(left, rest, strict=True):
+                outcomes[place] = outcome
+        return [outcome for outcome in outcomes if outcome is not None]
+
+    async def _append_any(self, commands: Sequence[AppendCommand]) -> list[Outcome]:
         found = defaultdict(list)
+        composites = [as_composite(each) for each in commands]
         async with self._connection() as conn:
-            try:
-                rows = await conn.fetch(SQL["append"], self.log_id, [as_composite(each) for each in commands])
-            except asyncpg.PostgresError as error:
-                raise self._typed(error) from error
-            for row in rows:
+            for row in await self._raced(conn, SQL["append"], self.log_id, composites):
                 found[row["command"]].append(row)
-            await self._watch(conn, [row["seq"] for row in rows if row["outcome"] == "appended"])
+            written = [row["seq"] for rows in found.values() for row in rows if row["outcome"] == "appended"]
+            await self._watch(conn, written)
         return [_outcome(command, found[number]) for number, command in enumerate(commands, 1)]
 
-    async def _append_short(self, command: AppendCommand) -> Answer | None:
-        """What the function for the usual command wrote; None where it leaves it to the one for all commands."""
+    async def _raced(self, conn: Any, *question: Any) -> list[asyncpg.Record]:
+        """Ask again where another call wrote the same command meanwhile: now it is there to be answered."""
+        for left in reversed(range(RACES)):
+            try:
+                rows: list[asyncpg.Record] = await conn.fetch(*question)
+            except asyncpg.UniqueViolationError as error:
+                if not left:
+                    raise self._typed(error) from error
+            except asyncpg.PostgresError as error:
+                raise self._typed(error) from error
+            else:
+                break
+        return rows
+
+    async def _append_usual(self, command: AppendCommand) -> Answer | None:
+        """What ledger.append_one wrote; None where it leaves it to the function for all commands."""
         async with self._connection() as conn:
             try:
                 row = await conn.fetchval(SQL["append_one"], self.log_id, *as_arguments(command, self.origin))
@@ -138,10 +170,27 @@ class Store:
                 return None
             except asyncpg.PostgresError as error:
                 raise self._typed(error) from error
-            if row["outcome"] is None:
+            if row is None:
                 return None
             await self._watch(conn, [row["seq"]])
-        return Answer(events=(_appended(row),), repeated=False)
+        return _single_answer(command, row)
+
+    async def _append_many(self, commands: Sequence[AppendCommand]) -> list[Answer | None]:
+        """What ledger.append_many wrote; None for what it leaves to the function for all commands."""
+        singles = [as_single(each, self.origin) for each in commands]
+        async with self._connection() as conn:
+            try:
+                rows = await conn.fetch(SQL["append_many"], self.log_id, singles)
+            except asyncpg.UniqueViolationError:
+                return [None] * len(commands)
+            except asyncpg.PostgresError as error:
+                raise self._typed(error) from error
+            await self._watch(conn, [row["seq"] for row in rows])
+        found = {row["event_id"]: row for row in rows}
+        return [
+            _single_answer(command, found[single[0]]) if single[0] in found else None
+            for command, single in zip(commands, singles, strict=True)
+        ]
 
     async def _watch(self, conn: Any, written: Sequence[int]) -> None:
         """Now and then, look how much waits for the sequencer; too much, and the log refuses until it is less.
@@ -169,7 +218,7 @@ class Store:
                 return LogMissing(log=self.log_id)
             case "JJK03":
                 return LogClosed(log_id=self.log_id)
-            case "JJK05":
+            case "23514" if error.constraint_name == "event_entry_check":
                 return EntryTooLarge()
             case "53200" | "55P03" | "57014":  # no place for locks; a lock, or the statement, took too long
                 return WaitedTooLong()
@@ -194,68 +243,6 @@ def answer_in(outcome: Outcome) -> Answer:
             assert_never(outcome)
 
 
-def _is_usual(command: AppendCommand) -> bool:
-    """Whether ledger.append_one takes it: one event with nothing beside it or open in it, one guard at most."""
-    event = command.items[0].event
-    return len(command.items) == 1 and len(command.guards) <= 1 and not event.sealed and event.content is None
-
-
-def as_arguments(command: AppendCommand, origin: str) -> tuple[Any, ...]:
-    """The usual command in the order of ledger.append_one, from its second argument on."""
-    cause, [item] = command.cause, command.items
-    event = item.event
-    guard = command.guards[0] if command.guards else None
-    return (
-        command.key,
-        ids.event_id(origin, command.scope, command.key, 0),
-        command.fingerprint,
-        cause.actor,
-        cause.actor_role,
-        cause.correlation,
-        cause.causation,
-        item.stream,
-        item.expected,
-        event.type,
-        event.schema_version,
-        event.schema_hash,
-        event.occurred_at,
-        event.facts,
-        guard.stream if guard else None,
-        guard.expected if guard else None,
-    )
-
-
-def as_composite(command: AppendCommand) -> tuple[Any, ...]:
-    """The command in the order of the database type ledger.new_command."""
-    cause = command.cause
-    items = [
-        (
-            item.stream,
-            item.expected,
-            item.event.type,
-            item.event.schema_version,
-            item.event.schema_hash,
-            item.event.occurred_at,
-            item.event.facts,
-            item.event.content,
-            [(part.part, part.record, part.subject) for part in item.event.sealed],
-        )
-        for item in command.items
-    ]
-    guards = [(guard.stream, guard.expected) for guard in command.guards]
-    return (
-        command.scope,
-        command.key,
-        command.fingerprint,
-        cause.actor,
-        cause.actor_role,
-        cause.correlation,
-        cause.causation,
-        items,
-        guards,
-    )
-
-
 def _outcome(command: AppendCommand, rows: Sequence[asyncpg.Record]) -> Outcome:
     first = rows[0]
     match first["outcome"]:
@@ -273,6 +260,19 @@ def _outcome(command: AppendCommand, rows: Sequence[asyncpg.Record]) -> Outcome:
                 events=tuple(_appended(row) for row in rows),
                 repeated=outcome == "repeated",
             )
+
+
+def _single_answer(command: AppendCommand, row: asyncpg.Record) -> Answer:
+    [item] = command.items
+    written = Appended(
+        stream=item.stream,
+        version=row["version"],
+        event_id=row["event_id"],
+        seq=row["seq"],
+        leaf_hash=row["leaf_hash"],
+        type=item.event.type,
+    )
+    return Answer(events=(written,), repeated=False)
 
 
 def _appended(row: asyncpg.Record) -> Appended:

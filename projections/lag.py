@@ -1,16 +1,19 @@
 """How far each projection is behind the log, in every generation."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import asyncpg
 
 from eventstore.lag import recorded_at
 from eventstore.subscription import head
-from projections.generations import Generation, present
+from projections.catalogue import PROJECTIONS
+from projections.generations import Generation, State, present
+from projections.write import Projection
 
-CURSORS = "SELECT name, version, position, stopped_by FROM read.cursor ORDER BY name"
+CURSORS = "SELECT name, version, position, stopped_by FROM read.cursor"
 LOOKS = 5  # schemas change their names while they are looked at
 
 
@@ -41,22 +44,34 @@ class Standing:
         }
 
 
-async def read_standing(conn: asyncpg.Connection, log_id: int, now: datetime) -> Sequence[Standing]:
-    """Every projection of every generation, by generation and name."""
+async def read_standing(
+    conn: asyncpg.Connection, log_id: int, now: datetime, projections: Iterable[Projection] = PROJECTIONS
+) -> Sequence[Standing]:
+    """Every projection of every generation, by generation and name.
+
+    One of this release's that nobody has started yet stands before the first position of the generation that is read.
+    """
+    expected = {each.name: each.version for each in projections}
     for _ in range(LOOKS - 1):
         try:
-            return await _read(conn, log_id, now)
+            return await _read(conn, log_id, now, expected)
         except (asyncpg.UndefinedTableError, asyncpg.InvalidSchemaNameError):
             continue
-    return await _read(conn, log_id, now)
+    return await _read(conn, log_id, now, expected)
 
 
-async def _read(conn: asyncpg.Connection, log_id: int, now: datetime) -> Sequence[Standing]:
-    rows = [
-        (generation, row)
-        for generation in await present(conn)
-        for row in await conn.fetch(generation.sql(CURSORS))
-    ]
+async def _read(
+    conn: asyncpg.Connection, log_id: int, now: datetime, expected: Mapping[str, int]
+) -> Sequence[Standing]:
+    rows: list[tuple[Generation, Mapping[str, Any]]] = []
+    for generation in await present(conn):
+        found = {row["name"]: dict(row) for row in await conn.fetch(generation.sql(CURSORS))}
+        if generation.state is State.LIVE:
+            found = {
+                name: {"name": name, "version": version, "position": -1, "stopped_by": None}
+                for name, version in expected.items()
+            } | found
+        rows += [(generation, found[name]) for name in sorted(found)]
     size = await head(conn, log_id)  # after the cursors, so that none is ahead of it
     since = await recorded_at(conn, log_id, [row["position"] + 1 for _, row in rows])
     return [

@@ -14,7 +14,7 @@ from bench.rounds import Rounds
 
 CLIENTS = (8, 32)
 COPIED = 20_000  # rows in one COPY
-ONLY_AT_8 = {"sealed", "ten", "ten-same", "copy"}
+ONLY_AT_8 = {"sealed", "ten", "ten-guarded", "ten-whole", "ten-same", "copy"}
 
 
 def from_sql(ground: Ground, peers: Peers, *, rounds: int, seconds: int) -> dict[str, Any]:

@@ -26,43 +26,43 @@ CREATE TABLE bench.gate ();
 CREATE TABLE bench.counter (number bigint NOT NULL);
 INSERT INTO bench.counter VALUES (0);
 
-CREATE FUNCTION bench.append_after_nothing(p_stream uuid, p_key uuid, p_facts bytea) RETURNS ledger.append_result
+CREATE FUNCTION bench.append_after_nothing(p_stream uuid, p_key uuid, p_facts bytea) RETURNS ledger.written
 LANGUAGE plpgsql AS $$
 BEGIN
-    RETURN ledger.append_one(1::smallint, p_key, p_key, sha256('asked'), p_key, 'LIAISON', p_key, NULL, p_stream, 0,
-                             'ThingHappened', 1, sha256('schema'), now(), p_facts, NULL, NULL);
+    RETURN ledger.append_one(1::smallint, p_key, sha256('asked'), p_key, 'LIAISON', p_key, NULL, p_stream, 0,
+                             'ThingHappened', 1, sha256('schema'), now(), p_facts, sha256('salt'), NULL, NULL);
 END $$;
 
-CREATE FUNCTION bench.append_after_table_lock(p_stream uuid, p_key uuid, p_facts bytea) RETURNS ledger.append_result
+CREATE FUNCTION bench.append_after_table_lock(p_stream uuid, p_key uuid, p_facts bytea) RETURNS ledger.written
 LANGUAGE plpgsql AS $$
 BEGIN
     LOCK TABLE bench.gate IN EXCLUSIVE MODE;
-    RETURN ledger.append_one(1::smallint, p_key, p_key, sha256('asked'), p_key, 'LIAISON', p_key, NULL, p_stream, 0,
-                             'ThingHappened', 1, sha256('schema'), now(), p_facts, NULL, NULL);
+    RETURN ledger.append_one(1::smallint, p_key, sha256('asked'), p_key, 'LIAISON', p_key, NULL, p_stream, 0,
+                             'ThingHappened', 1, sha256('schema'), now(), p_facts, sha256('salt'), NULL, NULL);
 END $$;
 
 CREATE FUNCTION bench.append_after_advisory_lock(p_stream uuid, p_key uuid, p_facts bytea)
-RETURNS ledger.append_result LANGUAGE plpgsql AS $$
+RETURNS ledger.written LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM pg_advisory_xact_lock(42);
-    RETURN ledger.append_one(1::smallint, p_key, p_key, sha256('asked'), p_key, 'LIAISON', p_key, NULL, p_stream, 0,
-                             'ThingHappened', 1, sha256('schema'), now(), p_facts, NULL, NULL);
+    RETURN ledger.append_one(1::smallint, p_key, sha256('asked'), p_key, 'LIAISON', p_key, NULL, p_stream, 0,
+                             'ThingHappened', 1, sha256('schema'), now(), p_facts, sha256('salt'), NULL, NULL);
 END $$;
 
 CREATE FUNCTION bench.append_after_counter_row(p_stream uuid, p_key uuid, p_facts bytea)
-RETURNS ledger.append_result LANGUAGE plpgsql AS $$
+RETURNS ledger.written LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE bench.counter SET number = number + 1;
-    RETURN ledger.append_one(1::smallint, p_key, p_key, sha256('asked'), p_key, 'LIAISON', p_key, NULL, p_stream, 0,
-                             'ThingHappened', 1, sha256('schema'), now(), p_facts, NULL, NULL);
+    RETURN ledger.append_one(1::smallint, p_key, sha256('asked'), p_key, 'LIAISON', p_key, NULL, p_stream, 0,
+                             'ThingHappened', 1, sha256('schema'), now(), p_facts, sha256('salt'), NULL, NULL);
 END $$;
 
-CREATE FUNCTION bench.append_after_notify(p_stream uuid, p_key uuid, p_facts bytea) RETURNS ledger.append_result
+CREATE FUNCTION bench.append_after_notify(p_stream uuid, p_key uuid, p_facts bytea) RETURNS ledger.written
 LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM pg_notify('appended', p_key::text);
-    RETURN ledger.append_one(1::smallint, p_key, p_key, sha256('asked'), p_key, 'LIAISON', p_key, NULL, p_stream, 0,
-                             'ThingHappened', 1, sha256('schema'), now(), p_facts, NULL, NULL);
+    RETURN ledger.append_one(1::smallint, p_key, sha256('asked'), p_key, 'LIAISON', p_key, NULL, p_stream, 0,
+                             'ThingHappened', 1, sha256('schema'), now(), p_facts, sha256('salt'), NULL, NULL);
 END $$;
 
 -- Many events at once into a log of its own, by the owner and past the append: to see how the append does beside them.

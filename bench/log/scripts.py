@@ -21,19 +21,30 @@ def _id(number: int) -> str:
 
 def _one(guard: str) -> str:
     return (
-        f"SELECT ledger.append_one(1::smallint, {_id(1)}, {_id(1)}, {_HASH}, {_SOMEBODY}, 'LIAISON', {_SOMEBODY}, NULL,"
-        f" {_id(2)}, 0, 'ThingHappened', 1, {_HASH}, now(), {_FACTS}, {guard});\n"
+        f"SELECT ledger.append_one(1::smallint, {_id(1)}, {_HASH}, {_SOMEBODY}, 'LIAISON', {_SOMEBODY}, NULL,"
+        f" {_id(2)}, 0, 'ThingHappened', 1, {_HASH}, now(), {_FACTS}, {_HASH}, {guard});\n"
     )
 
 
-def _commands(number: int, *, sealed: str = "NULL", guards: str = "NULL") -> str:
+def _many(number: int, *, guard: str = "NULL, NULL", sealed: str = "NULL") -> str:
     commands = ", ".join(
-        f"ROW('person:1', {_id(2 * n + 1)}, {_HASH}, {_SOMEBODY}, 'LIAISON', {_SOMEBODY}, NULL,"
-        f" ARRAY[ROW({_id(2 * n + 2)}, 0, 'ThingHappened', 1, {_HASH}, now(), {_FACTS}, NULL, {sealed})]"
-        f"::ledger.new_item[], {guards})"
+        f"ROW({_id(2 * n + 1)}, {_HASH}, {_SOMEBODY}, 'LIAISON', {_SOMEBODY}, NULL, {_id(2 * n + 2)}, 0,"
+        f" 'ThingHappened', 1, {_HASH}, now(), {_FACTS}, {_HASH}, {guard}, {_id(2 * n + 1)}, NULL, {sealed})"
         for n in range(number)
     )
-    return f"SELECT * FROM ledger.append(1::smallint, ARRAY[{commands}]::ledger.new_command[]);\n"
+    return f"SELECT * FROM ledger.append_many(1::smallint, ARRAY[{commands}]::ledger.single_command[]);\n"
+
+
+def _whole(items: int) -> str:
+    """One command with so many events, each for a stream of its own, by the function for all commands."""
+    rows = ", ".join(
+        f"ROW({_id(n + 2)}, 0, 'ThingHappened', 1, {_HASH}, now(), {_FACTS}, NULL, NULL)"
+        for n in range(items)
+    )
+    return (
+        f"SELECT * FROM ledger.append(1::smallint, ARRAY[ROW('person:1', {_id(1)}, {_HASH}, {_SOMEBODY}, 'LIAISON',"
+        f" {_SOMEBODY}, NULL, ARRAY[{rows}]::ledger.new_item[], NULL)]::ledger.new_command[]);\n"
+    )
 
 
 def _same(number: int) -> str:
@@ -60,7 +71,7 @@ class Script:
 
 
 _PART = f"ARRAY[ROW(1, {_RECORD}, NULL)]::ledger.new_part[]"
-_GUARD = f"ARRAY[ROW({_SOMEBODY}, 0)]::ledger.stream_guard[]"
+_GUARD = f"{_SOMEBODY}, 0"
 _ALONE = {
     "physical": Script(
         title="one-row INSERT, a body of 600 bytes and a primary key",
@@ -70,14 +81,18 @@ _ALONE = {
         title="plain INSERT of the row that an append writes, same indexes and checks", sql=_same(1)
     ),
     "append": Script(title="**append_one**", sql=_one("NULL, NULL")),
-    "guarded": Script(title="**append_one** with a guard", sql=_one(f"{_SOMEBODY}, 0")),
+    "guarded": Script(title="**append_one** with a guard", sql=_one(_GUARD)),
     "sealed": Script(
-        title="**append**, one command with a sealed text and a guard",
-        sql=_commands(1, sealed=_PART, guards=_GUARD),
+        title="**append_many**, one command with a sealed text and a guard",
+        sql=_many(1, sealed=_PART, guard=_GUARD),
     ),
 }
 _TEN = {
-    "ten": Script(title="**append**, ten commands", sql=_commands(10), events=10),
+    "ten": Script(title="**append_many**, ten commands", sql=_many(10), events=10),
+    "ten-guarded": Script(
+        title="**append_many**, ten commands with a guard", sql=_many(10, guard=_GUARD), events=10
+    ),
+    "ten-whole": Script(title="**append**, one command of ten events", sql=_whole(10), events=10),
     "ten-same": Script(title="plain INSERT of ten such rows", sql=_same(10), events=10),
 }
 _RIVALS = {

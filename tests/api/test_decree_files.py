@@ -135,7 +135,9 @@ def test_what_is_not_icalendar_is_told(tmp_path: Path, content: bytes) -> None:
 def test_a_file_that_is_too_large_or_not_there_is_told(tmp_path: Path) -> None:
     large = tmp_path / "large.json"
     large.write_bytes(b" " * (LARGEST_FILE + 1))
-    for file in (large, tmp_path / "none.json", tmp_path):
+    with pytest.raises(DecreeFileError, match="larger than 2000000 bytes"):
+        read_decree(large)
+    for file in (tmp_path / "none.json", tmp_path):
         with pytest.raises(DecreeFileError):
             read_decree(file)
 

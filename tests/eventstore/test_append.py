@@ -9,10 +9,11 @@ import orjson
 import pytest
 
 from eventstore import ids
+from eventstore.arguments import as_arguments, as_composite
 from eventstore.errors import StreamMoved
 from eventstore.records import ANY, EXISTS, NONE, Guard, Item, Moved, SealedPart
 from eventstore.sealing import open_record
-from eventstore.store import SQL, Store, as_arguments, as_composite
+from eventstore.store import SQL, Store
 from tests.conftest import Connect
 from tests.support.database import Database
 from tests.support.log import FACTS, answered, command, event
@@ -103,7 +104,7 @@ async def test_a_command_without_its_cause_is_refused(
     """The library cannot send one; this is the application's role, calling the functions by hand."""
     app, asked = await connect("jejak_app"), command()
     composite, arguments = list(as_composite(asked)), list(as_arguments(asked, database.origin))
-    composite[of_command] = arguments[of_command] = None
+    composite[of_command] = arguments[of_command - 1] = None
 
     with pytest.raises(asyncpg.NotNullViolationError):
         await app.fetch(SQL["append"], database.log_id, [tuple(composite)])
@@ -118,7 +119,7 @@ async def test_an_event_without_a_name_or_a_time_is_refused(
     app, asked = await connect("jejak_app"), command()
     composite, arguments = list(as_composite(asked)), list(as_arguments(asked, database.origin))
     item = list(composite[7][0])
-    item[2 + of_event] = arguments[9 + of_event] = None
+    item[2 + of_event] = arguments[8 + of_event] = None
     composite[7] = [tuple(item)]
 
     with pytest.raises(asyncpg.NotNullViolationError):

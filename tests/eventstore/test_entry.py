@@ -13,9 +13,10 @@ from hypothesis import given as for_all
 from hypothesis import strategies as some
 
 from eventstore import canonical, ids
+from eventstore.arguments import as_composite
 from eventstore.errors import EntryTooLarge
 from eventstore.records import ANY, AppendCommand, Cause, Item, NewEvent, SealedPart
-from eventstore.store import Store, as_composite
+from eventstore.store import Store
 from tests.conftest import Connect
 from tests.support.database import Database
 from tests.support.log import command, event, names, texts, values

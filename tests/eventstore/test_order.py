@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis import given as for_all
 from hypothesis import strategies as some
 
+from eventstore.arguments import as_composite
 from eventstore.records import ANY
 from eventstore.sequencer import Sequencer
-from eventstore.store import as_composite
 from tests.conftest import Connect, Pool
 from tests.support.database import Database
 from tests.support.log import command

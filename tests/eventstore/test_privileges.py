@@ -25,6 +25,7 @@ MAY_CALL = {
     "jejak_app": {
         *SERVES_THE_TREE,
         "append",
+        "append_many",
         "append_one",
         "answer_of",
         "find_log",

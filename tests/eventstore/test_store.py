@@ -6,9 +6,10 @@ import asyncpg
 import pytest
 
 from eventstore import store as module
+from eventstore.arguments import as_composite
 from eventstore.errors import AppendRefused, LogClosed, LogMissing, Overloaded
 from eventstore.records import ANY, Item, SealedPart
-from eventstore.store import Store, as_composite, find_log
+from eventstore.store import Store, find_log
 from tests.conftest import Connect, Pool
 from tests.support.database import Database
 from tests.support.log import command, event

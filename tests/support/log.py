@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 import asyncpg
 from hypothesis import strategies as some
 
+from eventstore.arguments import as_composite
 from eventstore.records import (
     ANY,
     Answer,
@@ -21,7 +22,6 @@ from eventstore.records import (
     Outcome,
     SealedPart,
 )
-from eventstore.store import as_composite
 
 LEAVES = "SELECT position, seq, leaf_hash, stream_id, version FROM ledger.leaf ORDER BY position"
 EVENTS = "SELECT seq, leaf_hash, stream_id, version FROM ledger.event ORDER BY seq"
