@@ -33,8 +33,8 @@ PROJECTIONS = (
     _projection("clocks", clocks, "clock"),
     _projection("case", case_file, "case_file"),
     _projection("inbox", inbox, "inbox_item"),
-    _projection("history", history, "history_entry"),
     _projection("notices", notices, "notice", "address", "message"),
+    _projection("history", history, "history_entry"),
     _projection("statistics", statistics, "agency", "placement", "follow_up_action"),
     _projection(
         "oversight",

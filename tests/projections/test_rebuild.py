@@ -56,7 +56,7 @@ async def a_busy_week(chronicle: Chronicle) -> list[ComplaintId]:
     await chronicle.happened(about(cases[1], with_liaison(), copied(DINAS_KESEHATAN), returned(DINAS_SOSIAL)))
     await chronicle.happened(about(cases[2], in_institution_review(), disposed()), by=institution_admin())
     await chronicle.happened(about(cases[3], submitted(), verified(anonymous=True, confidential=True)))
-    await chronicle.happened(about(cases[4], submitted()))
+    await chronicle.happened(about(cases[4], submitted(contact=True)))
     return cases
 
 

@@ -84,7 +84,11 @@ def calendar_days(clock: Clock, days: int, *, since: date = MONDAY) -> Deadline:
 
 
 def submitted(
-    complaint: ComplaintId = COMPLAINT, *, anonymous: bool = False, confidential: bool = False
+    complaint: ComplaintId = COMPLAINT,
+    *,
+    anonymous: bool = False,
+    confidential: bool = False,
+    contact: bool = False,
 ) -> ComplaintSubmitted:
     return ComplaintSubmitted(
         complaint=complaint,
@@ -95,7 +99,7 @@ def submitted(
         asked_anonymous=anonymous,
         asked_confidential=confidential,
         identity=Sealed(TextKind.IDENTITY, 0),
-        contact=None,
+        contact=Sealed(TextKind.CONTACT, 2) if contact else None,
         representative=None,
         accessibility=None,
         narrative=Sealed(TextKind.NARRATIVE, 1),
