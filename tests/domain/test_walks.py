@@ -1,5 +1,8 @@
 """What holds whatever is asked, by whomever, in whatever order, and however the days pass."""
 
+from dataclasses import replace
+from typing import Final
+
 from hypothesis import given as for_all
 
 from domain.clocks import next_due
@@ -19,12 +22,16 @@ from domain.events import (
 )
 from domain.people import Actor
 from domain.states import Answered, Archived, Completed, InReview, Unsubmitted, WithInspectorate, WithLiaison
+from domain.transitions import evolve
 from domain.vocabulary import ArchiveReason
 from tests.support.cast import complainant
+from tests.support.finishing import next_step
 from tests.support.properties import OFTEN
 from tests.support.requests import Asked
 from tests.support.walker import Step, Walker
 from tests.support.walks import ACTORS, WALKS, play, requests
+
+MOST_STEPS: Final = 25
 
 
 @OFTEN
@@ -159,3 +166,22 @@ def test_protection_falls_by_the_complainant_alone(steps: list[Step]) -> None:
         assert file.case.confidential >= file.must_stay_confidential
         assert file.case.decided or (file.case.anonymous and file.case.confidential)
         anonymous, confidential = file.must_stay_anonymous, file.must_stay_confidential
+
+
+@OFTEN
+@for_all(WALKS)
+def test_from_wherever_it_stands_somebody_can_bring_a_case_to_its_answer(steps: list[Step]) -> None:
+    """No dead end: those who may act, and whom the case does not concern, reach an answer in a few steps."""
+    walker = Walker()
+    for step in steps:
+        walker.take(step)
+    for _ in range(MOST_STEPS):
+        if isinstance(walker.state, Unsubmitted | Answered | Completed):
+            return
+        asked = next_step(walker.state)
+        decided = decide(
+            asked.command, walker.state, walker.occasion(replace(asked.occasion(), lead_answered=True))
+        )
+        for event in decided:
+            walker.state = evolve(walker.state, event)
+    raise AssertionError(f"still {walker.state} after {MOST_STEPS} steps")
