@@ -32,8 +32,9 @@ from domain.vocabulary import Nature
 class Case:
     """What matters of a case for seeing it. A new one is unverified and protected in both ways.
 
-    The reported parties only grow, and `abuse` ends by the inspectorate's word alone: no tier can restore the sight
-    that another one took away. `past_institutions` had it before; their inspectorates can still audit it.
+    The reported parties only grow, and an offence ends by the inspectorate's word alone: no tier can restore the sight
+    that another one took away. `past_institutions` had it before, each with its inspectorate, which can still audit
+    it. `stepped_back` are officers who declared that the case concerns them.
     `administered_by` and `inspectorate` are the agencies with these duties in the institution that has it.
     """
 
@@ -46,7 +47,7 @@ class Case:
     violation: bool = False
     referred: bool = False
     institution: UnitId | None = None
-    past_institutions: frozenset[UnitId] = frozenset()
+    past_institutions: frozenset[tuple[UnitId, UnitId | None]] = frozenset()
     administered_by: UnitId | None = None
     inspectorate: UnitId | None = None
     unit: UnitId | None = None
@@ -55,6 +56,7 @@ class Case:
     heads: frozenset[UnitId] = frozenset()
     reported_units: frozenset[UnitId] = frozenset()
     reported_officers: frozenset[PersonId] = frozenset()
+    stepped_back: frozenset[PersonId] = frozenset()
     shown_text: bool = False
     redacted: bool = False
 
@@ -93,7 +95,7 @@ def _examined(case: Case, event: Event) -> Case | None:
                 reported_officers=case.reported_officers.union(officers),
             )
         case ConflictDeclared(person=person):
-            return replace(case, reported_officers=case.reported_officers | {person})
+            return replace(case, stepped_back=case.stepped_back | {person})
         case (
             ConfidentialitySet(anonymous=anonymous, confidential=confidential)
             | ProtectionRaised(anonymous=anonymous, confidential=confidential)
@@ -111,13 +113,17 @@ def _examined(case: Case, event: Event) -> Case | None:
 
 
 def _protected(case: Case, event: Event, anonymous: bool, confidential: bool) -> Case:
-    """What was shown of a case goes when it is closed, and does not come back by itself."""
+    """What was shown of a case goes when it is closed, and does not come back by itself.
+
+    Until both are decided the case stays closed in both ways, whichever of them somebody asks for.
+    """
     redacted = isinstance(event, ProtectionRaised) and event.redacted_narrative is not None
+    decided = case.decided or isinstance(event, ConfidentialitySet)
     return replace(
         case,
-        decided=case.decided or isinstance(event, ConfidentialitySet),
-        anonymous=anonymous,
-        confidential=confidential,
+        decided=decided,
+        anonymous=anonymous or not decided,
+        confidential=confidential or not decided,
         shown_text=case.shown_text and not confidential,
         redacted=case.redacted or redacted,
     )
@@ -137,12 +143,12 @@ def _moved(case: Case, event: Event) -> Case | None:
         case ReturnedToInstitutionAdmin():
             return replace(case, unit=None)
         case ReturnedToNationalAdmin(institution=institution):
-            past = case.past_institutions | {institution}
-            return replace(case, unit=None, institution=None, past_institutions=past)
+            past = case.past_institutions | {(institution, case.inspectorate)}
+            return replace(case, unit=None, institution=None, referred=False, past_institutions=past)
         case ReferredToInspectorate():
             return replace(case, referred=True, unit=None)
         case ReturnedByInspectorate():
-            return replace(case, referred=False, abuse=False)
+            return replace(case, referred=False, abuse=False, violation=False)
         case CcAdded(unit=unit, reason=reason):
             for_reason = case.cc_for_reason if reason is None else case.cc_for_reason | {unit}
             return replace(case, cc=case.cc | {unit}, cc_for_reason=for_reason)

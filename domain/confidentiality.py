@@ -113,11 +113,13 @@ def grants(case: Case) -> Mapping[Audience, Level]:
         NATIONAL: Level.MAY_ASK_IDENTITY,
         complainant_audience(case.complaint): Level.MAY_OPEN,
     }
-    # The public includes whoever is complained about, so a case of abuse is not public either.
-    if case.verified and case.decided and not case.confidential and not case.abuse:
+    # The public includes whoever is complained about, so an offence by officials is not public either.
+    offence = case.referred or of_officials(case)
+    if case.verified and case.decided and not case.confidential and not offence:
         granted[PUBLIC] = Level.SHOWN_TEXT if case.shown_text else Level.HEADLINE
-    for institution in case.past_institutions:
-        granted[f"inspectorate:{institution}"] = Level.MAY_OPEN
+    for institution, inspectorate in case.past_institutions:
+        if inspectorate not in case.reported_units:
+            granted[f"inspectorate:{institution}"] = Level.MAY_OPEN
     if case.institution is not None:
         granted |= _within(case, case.institution)
     if case.unit is not None and not _excluded(case, case.unit):
@@ -126,6 +128,14 @@ def grants(case: Case) -> Mapping[Audience, Level]:
     granted |= {f"unit:{unit}": Level.MAY_OPEN for unit in copied - {case.unit} if not _excluded(case, unit)}
     granted |= {f"head:{unit}": Level.MAY_OPEN for unit in case.heads}
     return {Audience(name): level for name, level in granted.items()}
+
+
+def of_officials(case: Case) -> bool:
+    """Abuse of authority, or a violation of law by officials: one of them is named (BAB VI.B.1.b.11, "oleh aparatur").
+
+    A unit whose service merely broke a rule is not accused of an offence, and answers for it.
+    """
+    return case.abuse or (case.violation and bool(case.reported_officers))
 
 
 def institution_excluded(case: Case) -> bool:
@@ -138,12 +148,12 @@ def institution_excluded(case: Case) -> bool:
 
 
 def unit_in_conflict(case: Case, unit: UnitId) -> bool:
-    """Whether a unit cannot be left with a case: it, or one of its people, is what the case is about.
+    """Whether a unit can lose a case: it may not know of it, or somebody may not who could be one of its people.
 
-    A unit complained about answers for its service like any other (BAB VI.B.1.c); it is in conflict where an officer
-    is named, and those who are named never know of the case.
+    A unit complained about answers for its service like any other (BAB VI.B.1.c). Who works where is not asked: that
+    there is anybody whom the case concerns is enough, for a unit may have one liaison only.
     """
-    return unit in case.reported_units and (case.abuse or bool(case.reported_officers))
+    return _excluded(case, unit) or bool(barred(case))
 
 
 def inspectorate_excluded(case: Case) -> bool:
@@ -182,7 +192,7 @@ def custodian(case: Case) -> Audience:
 
 def barred(case: Case) -> frozenset[PersonId]:
     """Persons a conflict excludes, in whatever assignment they come: they do not know that the case exists."""
-    return case.reported_officers
+    return case.reported_officers | case.stepped_back
 
 
 def may_see(case: Case, actor: Actor) -> Level | None:
@@ -226,5 +236,5 @@ def _audience(kind: str, of: object | None) -> Audience | None:
 
 
 def _excluded(case: Case, unit: UnitId) -> bool:
-    """A unit accused of abuse of authority does not learn of it from us (BAB VI.B.1.b.11)."""
-    return case.abuse and unit in case.reported_units
+    """A unit accused of an offence does not learn of it from us (BAB VI.B.1.b.11)."""
+    return unit in case.reported_units and (case.referred or of_officials(case))

@@ -126,10 +126,11 @@ def _withdraw(command: WithdrawComplaint, complaint: Submitted) -> WithdrawnByCo
 
 
 def _reopened(complaint: Answered | Completed, occasion: Occasion) -> tuple[Deadline, ...]:
-    place = place_of(complaint)
+    place, backstop = place_of(complaint), clocks.backstop(complaint.file.clocks, occasion)
     if isinstance(place, InReview):
-        return (clocks.review(place.tier, occasion),) if place.tier is not Tier.LIAISON else ()
+        assert place.tier is not Tier.LIAISON, "only an admin answers what is under review"
+        return (clocks.review(place.tier, occasion), *backstop)
     assert complaint.file.sla_class is not None, "classified before a unit had it"
     answered = complaint.file.answered
     left = occasion.calendar.working_days_between(*answered) if answered else 0
-    return clocks.reopened(left, complaint.file.sla_class, occasion)
+    return (*clocks.reopened(left, complaint.file.sla_class, occasion), *backstop)

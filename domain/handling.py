@@ -15,6 +15,7 @@ from domain.commands.handling import (
     ReportProgress,
     RespondAsCc,
 )
+from domain.confidentiality import of_officials
 from domain.deadlines import Clock
 from domain.errors import (
     AcceptFirst,
@@ -26,6 +27,7 @@ from domain.errors import (
     LeadAnswersFirst,
     NothingChanges,
     NotYourCase,
+    ReferToInspectorateFirst,
     UnknownUnit,
     VerifyFirst,
 )
@@ -54,7 +56,7 @@ from domain.holding import (
 )
 from domain.occasion import Occasion
 from domain.people import Role
-from domain.states import Submitted, WithInspectorate, WithLiaison, place_of
+from domain.states import Answered, Submitted, WithInspectorate, WithLiaison, place_of
 from domain.vocabulary import ComplaintType
 
 
@@ -104,6 +106,8 @@ def _answer(command: GiveFinalAnswer, complaint: Submitted, occasion: Occasion) 
         unit = occasion.by.unit
     else:
         unit = _responded(complaint, occasion).unit
+        if of_officials(complaint.file.case):
+            raise ReferToInspectorateFirst
     if complaint.file.lead is not None and not occasion.lead_answered:
         raise LeadAnswersFirst
     assert unit is not None, "an officer acts in a unit"
@@ -128,6 +132,8 @@ def _answer_directly(
         raise NotYourCase
     if review.tier not in review.file.verified:
         raise VerifyFirst
+    if of_officials(review.file.case):
+        raise ReferToInspectorateFirst
     if review.file.type is not ComplaintType.ASPIRATION:
         raise AspirationsOnly
     return DirectAnswerGiven(
@@ -152,8 +158,16 @@ def _contribute(command: RespondAsCc, complaint: Submitted, occasion: Occasion) 
 def _report(
     command: ReportProgress | InformOfficial | NotifyConstraint, complaint: Submitted, occasion: Occasion
 ) -> Event:
-    """BAB VI.D.3.a and d, VII.A.1.f, II.E.a and d: what the liaison tells the admin, an official, the complainant."""
-    unit = held_by_liaison(complaint, occasion).unit
+    """BAB VI.D.3.a and d, VII.A.1.f, II.E.a and d: what the liaison tells the admin, an official, the complainant.
+
+    The head is told of the follow-up until the case is complete, so after the answer as well (BAB II.E.d).
+    """
+    told = (
+        complaint.before
+        if isinstance(command, InformOfficial) and isinstance(complaint, Answered)
+        else complaint
+    )
+    unit = held_by_liaison(told, occasion).unit
     match command:
         case ReportProgress(status=status, steps=steps):
             return ProgressReported(complaint=command.complaint, unit=unit, status=status, steps=steps)

@@ -15,6 +15,7 @@ from domain.deadlines import Clock
 from domain.errors import (
     AlreadyDisposed,
     AlreadyFound,
+    CaseIsParked,
     FindingFirst,
     InspectorateIsReported,
     NotAnOffence,
@@ -31,10 +32,10 @@ from domain.events import (
     SuperiorActed,
     SuperiorAdded,
 )
-from domain.holding import acts_for_institution, held_by_inspectorate, still_open, still_unanswered
+from domain.holding import acts_for_institution, held_by_inspectorate, still_unanswered
 from domain.occasion import Occasion
 from domain.people import Role, Tier
-from domain.states import InReview, Submitted, WithLiaison
+from domain.states import Archived, InReview, Submitted, WithLiaison
 from domain.vocabulary import Finding
 
 
@@ -73,7 +74,7 @@ def _refer(command: ReferToInspectorate, complaint: Submitted, occasion: Occasio
     file, case = complaint.file, complaint.file.case
     if not isinstance(complaint, InReview | WithLiaison) or case.institution is None:
         raise AlreadyDisposed
-    reviewed = isinstance(complaint, WithLiaison) or Tier.INSTITUTION in file.verified
+    reviewed = isinstance(complaint, WithLiaison) or complaint.tier in file.verified
     if not reviewed or file.sla_class is None:
         raise VerifyFirst
     if not (case.abuse or case.violation):
@@ -85,7 +86,10 @@ def _refer(command: ReferToInspectorate, complaint: Submitted, occasion: Occasio
         complaint=command.complaint,
         institution=case.institution,
         sla_class=file.sla_class,
-        deadlines=clocks.resolution(file.sla_class, occasion, since=since),
+        deadlines=(
+            *clocks.resolution(file.sla_class, occasion, since=since),
+            *clocks.backstop(file.clocks, occasion),
+        ),
         policy=occasion.policy.version,
         calendar=occasion.calendar.version,
     )
@@ -133,8 +137,9 @@ def _add_superior(command: AddSuperior, complaint: Submitted, occasion: Occasion
 
 
 def _superior_acted(command: RecordSuperiorAction, complaint: Submitted, occasion: Occasion) -> SuperiorActed:
-    """PP 48/2016: within five working days."""
-    still_open(complaint)
+    """PP 48/2016: within five working days, whether or not the complainant has an answer by then."""
+    if isinstance(complaint, Archived):
+        raise CaseIsParked
     unit = occasion.by.unit
     if occasion.by.role is not Role.UNIT_HEAD or unit is None or unit not in complaint.file.case.heads:
         raise NotYourCase

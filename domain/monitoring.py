@@ -95,11 +95,11 @@ def _intervene(command: RecordIntervention, complaint: Submitted, occasion: Occa
 
 
 def _ask(command: AskSupervision, complaint: Submitted, occasion: Occasion) -> SupervisionAsked:
-    """BAB VI.D.1.a, VI.D.2.a: each tier asks the one below it."""
+    """BAB VI.D.1.a, VI.D.2.a: each tier asks the one below it; whoever acts for the institution asks the liaison."""
     still_open(complaint)
-    of_tier = {Role.NATIONAL_ADMIN: Tier.INSTITUTION, Role.INSTITUTION_ADMIN: Tier.LIAISON}.get(
-        occasion.by.role
-    )
+    of_tier = Tier.INSTITUTION if occasion.by.role is Role.NATIONAL_ADMIN else None
+    if acts_for_institution(complaint, occasion):
+        of_tier = Tier.LIAISON
     case = complaint.file.case
     below = {Tier.INSTITUTION: case.institution, Tier.LIAISON: case.unit}
     if of_tier is None or below[of_tier] is None:

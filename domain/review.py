@@ -62,7 +62,7 @@ def decide(command: ReviewCommand, complaint: Submitted, occasion: Occasion) -> 
         case VerifyComplaint():
             return _verify(command, complaint, occasion)
         case IdentifyParties():
-            return (_identify(command, occasion),)
+            return _identify(command, occasion)
         case RedactContent():
             return (_redact(command, complaint, occasion),)
         case RaiseProtection():
@@ -150,12 +150,19 @@ def _classify(command: VerifyComplaint, review: InReview, occasion: Occasion) ->
     )
 
 
-def _identify(command: IdentifyParties, occasion: Occasion) -> PartiesIdentified:
-    """BAB VI.B.1.a.3, b.3: also later; whoever is named loses sight of the case from then on."""
+def _identify(command: IdentifyParties, occasion: Occasion) -> tuple[Event, ...]:
+    """BAB VI.B.1.a.2 and 3, b.2 and 3: also later; whoever is named loses sight of the case from then on.
+
+    That it is abuse or a violation may come to light later too, and takes it to the inspectorate (BAB VI.B.1.b.11).
+    """
     admin_in_charge(occasion)
     if not occasion.units.keys() >= set(command.reported_units):
         raise UnknownUnit
-    return _parties(command, handler_tier(occasion))
+    tier = handler_tier(occasion)
+    parties = _parties(command, tier)
+    if command.nature is None:
+        return (parties,)
+    return (NatureDetermined(complaint=command.complaint, tier=tier, nature=command.nature), parties)
 
 
 def _redact(command: RedactContent, complaint: Submitted, occasion: Occasion) -> ContentRedacted:
@@ -175,7 +182,7 @@ def _raise(command: RaiseProtection, complaint: Submitted, occasion: Occasion) -
     file = complaint.file
     if file.must_stay_anonymous > command.anonymous or file.must_stay_confidential > command.confidential:
         raise ProtectionOnlyRises
-    if (file.case.anonymous, file.case.confidential) == (command.anonymous, command.confidential):
+    if (file.must_stay_anonymous, file.must_stay_confidential) == (command.anonymous, command.confidential):
         raise NothingChanges
     officer = occasion.by.role is not Role.COMPLAINANT
     if officer and command.anonymous and not (command.redacted_narrative or file.case.redacted):
@@ -274,15 +281,21 @@ def _link(command: LinkDuplicate, complaint: Submitted, occasion: Occasion) -> D
 
 
 def _taken_up(complaint: Submitted, occasion: Occasion) -> tuple[Deadline, ...]:
-    """The clocks of a case that goes on after it waited or was parked, as if it had arrived where it was."""
+    """The clocks of a case that goes on after it waited or was parked, as if it had arrived where it was.
+
+    Of an answered case, the days of silence: the complainant has just broken it.
+    """
+    if isinstance(complaint, Answered):
+        return (clocks.silence(occasion),)
     place = place_of(complaint)
     parked = isinstance(complaint, Archived)
-    if isinstance(complaint, Answered) or not (parked or (isinstance(place, InReview) and place.awaiting)):
+    if not (parked or (isinstance(place, InReview) and place.awaiting)):
         return ()
     statutory = clocks.statutory(occasion) if parked else ()
     if isinstance(place, InReview) and place.tier is not Tier.LIAISON:
         return (clocks.review(place.tier, occasion), *statutory)
-    assert complaint.file.sla_class is not None, "verified before anybody but a reviewer had it"
+    if complaint.file.sla_class is None:  # entered by a liaison, and not examined yet
+        return statutory
     return (*clocks.reopened(0, complaint.file.sla_class, occasion), *statutory)
 
 
@@ -296,7 +309,3 @@ def _protect(command: VerifyComplaint, file: CaseFile) -> None:
         raise ConfidentialStaysInside
     if command.anonymous and command.redacted_narrative is None and not file.case.redacted:
         raise RedactionNeeded
-
-
-def _tier_of(occasion: Occasion) -> Tier:
-    return Tier.NATIONAL if occasion.by.role is Role.NATIONAL_ADMIN else Tier.INSTITUTION

@@ -1,5 +1,7 @@
 """The rules of where a complaint goes: between neighbouring tiers only, and by category (BAB VI.B.1, VI.C)."""
 
+from dataclasses import replace
+
 from domain import clocks
 from domain.commands.routing import (
     AcceptAuthority,
@@ -11,7 +13,7 @@ from domain.commands.routing import (
     ReturnToNationalAdmin,
     RoutingCommand,
 )
-from domain.confidentiality import unit_in_conflict
+from domain.confidentiality import inspectorate_excluded, of_officials, unit_in_conflict
 from domain.deadlines import Clock
 from domain.errors import (
     AlreadyAccepted,
@@ -42,7 +44,7 @@ from domain.events import (
 from domain.holding import acts_for_institution, held_by_liaison, reviewer, still_open
 from domain.occasion import Occasion, UnitFacts
 from domain.people import CategoryId, Duty, Role, Tier, UnitId, UnitKind
-from domain.states import Answered, InReview, Submitted, WithLiaison
+from domain.states import Answered, InReview, Submitted, WithInspectorate, WithLiaison
 
 
 def decide(command: RoutingCommand, complaint: Submitted, occasion: Occasion) -> Event:
@@ -87,7 +89,10 @@ def _forward(
         institution=command.institution,
         administered_by=occasion.duties.get((command.institution, Duty.ADMINISTRATION)),
         inspectorate=occasion.duties.get((command.institution, Duty.INSPECTORATE)),
-        deadlines=(clocks.review(Tier.INSTITUTION, occasion),),
+        deadlines=(
+            clocks.review(Tier.INSTITUTION, occasion),
+            *clocks.backstop(review.file.clocks, occasion),
+        ),
         policy=occasion.policy.version,
         calendar=occasion.calendar.version,
     )
@@ -103,7 +108,7 @@ def _dispose(command: DisposeToLiaison, complaint: Submitted, occasion: Occasion
     sla_class = review.file.sla_class
     if Tier.INSTITUTION not in review.file.verified or sla_class is None:
         raise VerifyFirst
-    if review.file.case.abuse:
+    if of_officials(review.file.case):
         raise ReferToInspectorateFirst
     by_category = _unit_of(command.category, occasion)
     _own_agency(command.unit, review.institution, occasion)
@@ -111,13 +116,14 @@ def _dispose(command: DisposeToLiaison, complaint: Submitted, occasion: Occasion
         raise ReasonNeeded
     since = clocks.started_on(review.file.clocks, Clock.RESOLUTION)
     resolution = clocks.resolution(sla_class, occasion, since=since)
+    backstop = clocks.backstop(review.file.clocks, occasion)
     return DisposedToLiaison(
         complaint=command.complaint,
         category=command.category,
         unit=command.unit,
         sla_class=sla_class,
         reason=command.reason,
-        deadlines=(*resolution, clocks.first_response(occasion)),
+        deadlines=(*resolution, clocks.first_response(occasion), *backstop),
         policy=occasion.policy.version,
         calendar=occasion.calendar.version,
     )
@@ -135,7 +141,7 @@ def _add_cc(command: AddCc, complaint: Submitted, occasion: Occasion) -> CcAdded
     case = complaint.file.case
     if not case.decided:
         raise VerifyFirst
-    if case.abuse:
+    if case.referred or of_officials(case):
         raise ReferToInspectorateFirst
     if case.confidential and command.reason is None:
         raise ConfidentialStaysInside
@@ -157,7 +163,7 @@ def _accept(command: AcceptAuthority, complaint: Submitted, occasion: Occasion) 
         review = reviewer(complaint, occasion)
         if Tier.LIAISON not in review.file.verified:
             raise VerifyFirst
-        if review.file.case.abuse:
+        if of_officials(review.file.case):
             raise ReferToInspectorateFirst
         assert review.unit is not None, "a liaison reviews for a unit"
         return AuthorityAccepted(complaint=command.complaint, unit=review.unit)
@@ -190,41 +196,59 @@ def _return_to_admin(
 def _return_to_national(
     command: ReturnToNationalAdmin, complaint: Submitted, occasion: Occasion
 ) -> ReturnedToNationalAdmin:
-    """BAB II.D.e, VI.B.1.b.10: outside the institution's authority, to the national admin, never sideways."""
+    """BAB II.D.e, VI.B.1.b.10: outside the institution's authority, to the national admin, never sideways.
+
+    Also what its inspectorate has, where that is itself reported since: another institution's examines it then.
+    """
     if occasion.by.role is Role.LIAISON_OFFICER:
         raise NeighbouringTiersOnly
-    review = _institution_review(complaint, occasion)
-    assert review.institution is not None, "reviewed by an institution"
+    institution = _left_by_inspectorate(complaint, occasion)
+    if institution is None:
+        institution = _institution_review(complaint, occasion).institution
+    assert institution is not None, "reviewed by an institution"
     return ReturnedToNationalAdmin(
         complaint=command.complaint,
-        institution=review.institution,
+        institution=institution,
         reason=command.reason,
-        deadlines=(clocks.review(Tier.NATIONAL, occasion),),
+        deadlines=(
+            clocks.review(Tier.NATIONAL, occasion),
+            *clocks.backstop(complaint.file.clocks, occasion),
+        ),
         policy=occasion.policy.version,
         calendar=occasion.calendar.version,
     )
 
 
 def _replace(command: ReplaceHandler, complaint: Submitted, occasion: Occasion) -> HandlerReplaced:
-    """BAB VI.B.1.b.3 and 7: another unit where the parties identified since exclude the one that has it.
+    """BAB VI.B.1.b.3 and 7: another unit where a conflict excludes the one that has it, or somebody of it.
 
-    Only for a conflict: an admin cannot take a case from a unit that merely handles it slowly.
+    Only for a conflict: an admin cannot take a case from a unit that merely handles it slowly. What the inspectorate
+    must have goes there instead, unless that is reported as well or nobody has classified the case yet.
     """
     if not acts_for_institution(complaint, occasion):
         raise NotYourCase
     still_open(complaint)
-    if not isinstance(complaint, WithLiaison):
+    file, case = complaint.file, complaint.file.case
+    if not isinstance(complaint, InReview | WithLiaison) or complaint.unit is None:
         raise NoConflict
-    if not unit_in_conflict(complaint.file.case, complaint.unit):
+    if not unit_in_conflict(case, complaint.unit):
         raise NoConflict
-    if complaint.file.case.abuse:
+    if of_officials(case) and file.sla_class is not None and not inspectorate_excluded(case):
         raise ReferToInspectorateFirst
     _own_agency(command.unit, complaint.institution, occasion)
-    if unit_in_conflict(complaint.file.case, command.unit) or command.unit == complaint.unit:
+    if command.unit in case.reported_units or command.unit == complaint.unit:
         raise NoConflict
     return HandlerReplaced(
         complaint=command.complaint, from_unit=complaint.unit, unit=command.unit, reason=command.reason
     )
+
+
+def _left_by_inspectorate(complaint: Submitted, occasion: Occasion) -> UnitId | None:
+    """The institution whose inspectorate holds the case and may no longer know of it."""
+    held = isinstance(complaint, WithInspectorate) and inspectorate_excluded(complaint.file.case)
+    if not held or not acts_for_institution(complaint, occasion):
+        return None
+    return complaint.file.case.institution
 
 
 def _institution_review(complaint: Submitted, occasion: Occasion) -> InReview:
@@ -239,7 +263,8 @@ def _institution_review(complaint: Submitted, occasion: Occasion) -> InReview:
 def _unless_answered_directly(complaint: Submitted, tier: Tier) -> Submitted:
     """An aspiration that this tier answered directly may be forwarded as well (BAB VI.B.1.a.8, b.8)."""
     if isinstance(complaint, Answered) and isinstance(complaint.before, InReview):
-        return complaint.before if complaint.before.tier is tier else complaint
+        before = replace(complaint.before, file=complaint.file)
+        return before if before.tier is tier else complaint
     return complaint
 
 

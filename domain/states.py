@@ -22,8 +22,10 @@ from domain.events import (
     Event,
     FinalAnswerGiven,
     InspectorateFound,
+    ProtectionRaised,
     ReclassificationProposed,
     Reclassified,
+    ReturnedByInspectorate,
     ReturnedToInstitutionAdmin,
     ReturnedToNationalAdmin,
     SupervisionAnswered,
@@ -98,10 +100,16 @@ class CaseFile:
                 return replace(file, proposal=event)
             case InspectorateFound(finding=finding):
                 return replace(file, finding=finding)
+            case ReturnedByInspectorate():
+                return replace(file, finding=None)
+            case ProtectionRaised() if not self.case.decided:
+                anonymous = file.asked_anonymous or event.anonymous
+                confidential = file.asked_confidential or event.confidential
+                return replace(file, asked_anonymous=anonymous, asked_confidential=confidential)
             case DuplicateLinked(lead=lead):
                 return replace(file, lead=lead)
             case ReturnedToInstitutionAdmin() | ReturnedToNationalAdmin():
-                return replace(file, returns=file.returns + 1, proposal=None)
+                return replace(file, returns=file.returns + 1, proposal=None, finding=None)
             case SupervisionAsked(number=number, of_tier=tier):
                 return replace(file, asked=number, questions={**file.questions, number: tier})
             case SupervisionAnswered(number=number):

@@ -89,6 +89,7 @@ _NOTES = (
     | SupervisionAsked
     | SupervisionAnswered
     | SuperiorActed
+    | NatureDetermined
 )
 
 
@@ -128,12 +129,9 @@ def _evolve(complaint: Submitted, file: CaseFile, event: Event) -> Complaint:
 
 def _review(complaint: InReview, file: CaseFile, event: Event) -> Complaint:
     match event:
-        case (
-            ComplaintVerified(tier=tier)
-            | NatureDetermined(tier=tier)
-            | ConfidentialitySet(tier=tier)
-            | Classified(tier=tier)
-        ) if tier is complaint.tier:
+        case ComplaintVerified(tier=tier) | ConfidentialitySet(tier=tier) | Classified(tier=tier) if (
+            tier is complaint.tier
+        ):
             return replace(complaint, file=file)
         case CcAdded() | CcResponded() | DuplicateLinked() | Reclassified():
             return replace(complaint, file=file)
@@ -141,6 +139,8 @@ def _review(complaint: InReview, file: CaseFile, event: Event) -> Complaint:
             return replace(complaint, file=file, awaiting=True)
         case DataSupplied():
             return replace(complaint, file=file, awaiting=False)
+        case HandlerReplaced(unit=unit) if complaint.tier is Tier.LIAISON:
+            return replace(complaint, file=file, unit=unit)
         case ArchivedForIncompleteness() if complaint.awaiting:
             return Archived(file=file, before=complaint, reason=ArchiveReason.INCOMPLETE_10WD)
         case DirectAnswerGiven():
@@ -219,13 +219,15 @@ def _examine(complaint: WithInspectorate, file: CaseFile, event: Event) -> Compl
             return Answered(file=file, before=complaint)
         case ReturnedByInspectorate():
             return InReview(file=file, tier=Tier.INSTITUTION, institution=complaint.institution)
+        case ReturnedToNationalAdmin():
+            return InReview(file=file, tier=Tier.NATIONAL)
         case _:
             raise _impossible(complaint, event)
 
 
 def _finish(complaint: Answered | Completed, file: CaseFile, event: Event) -> Complaint:
     match complaint, event:
-        case Answered(), CcAdded() | DataSupplied() | DuplicateLinked():
+        case Answered(), CcAdded() | DataSupplied() | DuplicateLinked() | OfficialInformed():
             return replace(complaint, file=file)
         case Answered(before=InReview() as before), ForwardedToInstitution() | DisposedToLiaison() | (
             ReferredToInspectorate() | ReturnedToNationalAdmin()

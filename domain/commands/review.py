@@ -30,13 +30,14 @@ class VerifyComplaint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IdentifyParties:
-    """Add parties found later; those named before stay."""
+    """Add parties found later; those named before stay. `nature`: what it turned out to be, where that is new."""
 
     complaint: ComplaintId
     reported_units: tuple[UnitId, ...]
     reported_officers: tuple[PersonId, ...]
     reported_name: Sealed | None
     object: Sealed
+    nature: Nature | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -282,7 +282,7 @@ async def http(watched: Watched) -> AsyncIterator[httpx.AsyncClient]:
     "given", [None, "", TOKEN, "Bearer ", f"Bearer {TOKEN}x", f"Basic {TOKEN}", "Bearer é"]
 )
 async def test_without_the_token_there_is_no_such_route(http: httpx.AsyncClient, given: str | None) -> None:
-    headers = {} if given is None else {"authorization": given.encode()}
+    headers = [] if given is None else [(b"authorization", given.encode())]
     answer = await http.get("/health/lag", headers=headers)
     assert (answer.status_code, answer.text) == (404, "Not Found")
 

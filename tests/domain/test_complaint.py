@@ -1,22 +1,10 @@
-"""What holds whatever is asked, by whomever, in whatever order."""
+"""What can follow what, and whether the samples of the tests are what the rules would have decided."""
 
 import pytest
-from hypothesis import given as for_all
 
-from domain.clocks import next_due
-from domain.complaint import decide, replay
-from domain.confidentiality import custodian, grants, may_see
-from domain.errors import RuleBroken
-from domain.events import Event, FinalAnswerGiven
-from domain.states import Answered, Archived, Completed, InReview, Unsubmitted, WithInspectorate, WithLiaison
-from domain.transitions import evolve
-from tests.support.cast import (
-    NOW,
-    occasion,
-)
-from tests.support.properties import OFTEN
+from domain.complaint import replay
+from domain.events import Event
 from tests.support.requests import (
-    Asked,
     final_answer,
 )
 from tests.support.samples import (
@@ -37,53 +25,7 @@ from tests.support.samples import (
     with_answer,
     with_liaison,
 )
-from tests.support.walks import PATH, WALKS, play, requests
-
-
-@OFTEN
-@for_all(WALKS)
-def test_whatever_is_asked_no_complaint_ends_without_an_answer(asked: list[Asked]) -> None:
-    history = play(asked)
-    if isinstance(replay(history), Completed):
-        assert any(isinstance(event, FinalAnswerGiven) for event in history)
-
-
-@OFTEN
-@for_all(WALKS)
-def test_an_open_complaint_always_has_an_owner_and_a_date(asked: list[Asked]) -> None:
-    state = replay(play(asked))
-    match state:
-        case InReview() | WithLiaison() | WithInspectorate() | Answered():
-            assert custodian(state.file.case) in grants(state.file.case)
-            due = next_due(state.file.clocks)
-            assert due is not None
-            assert due.due_on > NOW.date()
-        case Archived() | Completed() | Unsubmitted():
-            pass
-
-
-@OFTEN
-@for_all(WALKS, requests())
-def test_only_who_may_see_a_case_changes_it(asked: list[Asked], last: Asked) -> None:
-    state = replay(play(asked))
-    try:
-        decide(last.command, state, occasion(last.by))
-    except RuleBroken:
-        return
-    assert isinstance(state, Unsubmitted) or may_see(state.file.case, last.by) is not None
-
-
-@OFTEN
-@for_all(WALKS)
-def test_protection_never_falls(asked: list[Asked]) -> None:
-    state = replay([])
-    anonymous = confidential = False
-    for event in play(asked):
-        state = evolve(state, event)
-        assert not isinstance(state, Unsubmitted)
-        assert state.file.must_stay_anonymous >= anonymous
-        assert state.file.must_stay_confidential >= confidential
-        anonymous, confidential = state.file.must_stay_anonymous, state.file.must_stay_confidential
+from tests.support.walks import PATH, play
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ from domain.commands import (
 )
 from domain.people import Actor, ComplaintId, PersonId, Role, UnitId
 from domain.texts import Sealed, Shown, TextKind
-from domain.vocabulary import Channel, ComplaintType, Counterpart, Finding, Informed, RestoreGround
+from domain.vocabulary import Channel, ComplaintType, Counterpart, Finding, Informed, Nature, RestoreGround
 from tests.support.cast import (
     COMPLAINT,
     DINAS_KESEHATAN,
@@ -87,13 +87,19 @@ def enter(
     return Asked(command=command, by=by or liaison())
 
 
-def identify(by: Actor | None = None, *units: UnitId, officers: tuple[PersonId, ...] = ()) -> Asked:
+def identify(
+    by: Actor | None = None,
+    *units: UnitId,
+    officers: tuple[PersonId, ...] = (),
+    nature: Nature | None = None,
+) -> Asked:
     command = IdentifyParties(
         complaint=COMPLAINT,
         reported_units=units,
         reported_officers=officers,
         reported_name=None,
         object=Sealed(TextKind.OBJECT, 0),
+        nature=nature,
     )
     return Asked(command=command, by=by or institution_admin())
 
