@@ -1,6 +1,7 @@
 """The command `jejak`."""
 
 import asyncio
+import gc
 import signal
 import sys
 from collections.abc import Callable, Coroutine
@@ -136,6 +137,9 @@ def worker() -> None:
 
     async def work(stop: asyncio.Event) -> None:
         async with open_workers(settings) as workers:
+            # What is imported stays for good: a full collection would walk it while events wait for their position.
+            gc.collect()
+            gc.freeze()
             await workers.run(stop)
 
     run(_until_signal(work))

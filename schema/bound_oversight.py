@@ -202,7 +202,11 @@ QUERIES: Mapping[str, FieldSpec] = {
     ),
     "officeNotes": Many(
         "OfficeNote",
-        on=lambda _, row, ask: sa.and_(reads_or_wrote(row, ask), row.year == ask.args["year"]),
+        on=lambda _, row, ask: sa.and_(
+            reads_or_wrote(row, ask),
+            row.year == ask.args["year"],
+            row.clause == ask.args["clause"] if "clause" in ask.args else sa.true(),
+        ),
         order_by=lambda row, ask: [row.recorded_at.desc(), row.record.asc()],
         limit=LARGEST,
         rows=20,

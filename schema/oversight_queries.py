@@ -6,6 +6,7 @@ from uuid import UUID
 
 import strawberry
 
+from domain.vocabulary import NoteRow
 from schema.oversight_types import (
     ConductRecord,
     Evaluation,
@@ -47,7 +48,7 @@ class OversightQueries:
     @strawberry.field(
         description=f"Notes under clauses that are put on record only. {_FEW} Authors find their own. {_LATEST}"
     )
-    def office_notes(self, year: int) -> list[OfficeNote]:
+    def office_notes(self, year: int, clause: NoteRow | None = None) -> list[OfficeNote]:
         _compiled()
 
     @strawberry.field(

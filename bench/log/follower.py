@@ -4,6 +4,7 @@ Reads one JSON job from its first line, says `ready`, follows until its standard
 """
 
 import asyncio
+import gc
 import json
 import resource
 import sys
@@ -42,6 +43,8 @@ async def _follow(job: dict[str, Any]) -> dict[str, float]:
                 )
             if job["read"]:
                 tasks.create_task(_read(reader_pool, job["log_id"], stop, poked, delays))
+            gc.collect()  # as `jejak worker` does before it begins
+            gc.freeze()
             print("ready", flush=True)
             began = time.process_time()
             await asyncio.to_thread(sys.stdin.read)

@@ -170,6 +170,28 @@ async def test_whoever_lost_the_role_opens_nothing_more_with_the_old_request(sys
     assert answer["rule"] == "SIGN_IN"
 
 
+async def test_an_opening_is_not_repeated_in_a_role_that_reads_nothing(system: System) -> None:
+    auditor, asked = find_officer(Role.INTERNAL_AUDITOR), uuid4()
+    record = (await system.officer(Role.PATRON).do(SANCTION, sanction()))["recordId"]
+    assert await system.as_officer(auditor).do(OPEN, {"record": record}, request=asked)
+    second = assignment_of(auditor.person, Role.TEAM_MEMBER, unit_of(COUNTY))
+    command = GrantRole(
+        assignment=second,
+        person=auditor.person,
+        role=Role.TEAM_MEMBER,
+        unit=unit_of(COUNTY),
+        institution=unit_of(COUNTY),
+        basis=Basis.CIVIL_SERVANT,
+    )
+    await system.api.desk.handle_office(command, by=SYSTEM, request=uuid4())
+    body = {"query": OPEN, "variables": {"input": {"record": record, "request": str(asked)}}}
+    token = f"Bearer {system.issuer.token(auditor.person)}"
+
+    answer = await system.post(body, authorization=token, jejak_assignment=str(second))
+
+    assert answer.json()["data"]["openOfficeRecord"]["rule"] == "NO_SUCH_RECORD"
+
+
 @pytest.mark.parametrize(
     ("operation", "given", "role", "rule"),
     [
@@ -292,6 +314,10 @@ async def test_rows_marked_x_are_put_on_record_and_a_missing_one_is_told_and_sto
         "VI_D_3_F",
     }
     assert await rows(auditor, NOTES, year=2025) == []
+    facilities = "query($year: Int!) { officeNotes(year: $year, clause: V_B_1) { clause } }"
+    assert await rows(auditor, facilities, year=2026) == []
+    await system.officer(Role.PATRON).do(NOTE, {"clause": "V_B_1", "year": 2026, "text": "Ruang pengaduan."})
+    assert await rows(auditor, facilities, year=2026) == [{"clause": "V_B_1"}]
     assert await filed(system)
 
 
@@ -365,6 +391,10 @@ async def test_workload_shows_people_by_role_and_unit_and_what_is_open_there(sys
     assert counted[COUNTY, "INSTITUTION_ADMIN"] == (2, 1)
     assert counted["DINKES", "LIAISON_OFFICER"] == (1, 0)
     assert await rows(second, WORKLOAD, **county) == found
+    await answered(case)
+    await case.complainant.do(operations.CONFIRM, case.given())
+    done = await rows(second, WORKLOAD, **county)
+    assert {each["openCases"] for each in done} == {0}
     for client in (system.as_officer(LIAISON), system.public):
         assert await rows(client, WORKLOAD, **county) == []
 

@@ -75,7 +75,7 @@ CLAIM = "SELECT set_config('jejak.audience', $1, false), set_config('jejak.perso
 
 
 async def test_conduct_is_kept_with_its_cause_and_a_sanction_with_its_rung(chronicle: Chronicle) -> None:
-    await chronicle.happened(replace(SANCTIONED, about=None), PRAISED, by=HEAD)
+    await chronicle.happened(SANCTIONED, PRAISED, by=HEAD)
 
     rows = await chronicle.rows("SELECT * FROM read.conduct ORDER BY sanction")
 
@@ -130,7 +130,7 @@ def test_openings_and_cases_change_no_record() -> None:
 async def test_past_every_condition_the_rows_are_shown_to_overseers_and_authors_alone(
     chronicle: Chronicle, connect: Connect
 ) -> None:
-    await chronicle.happened(replace(SANCTIONED, about=None), EVALUATED, REPORTED, NOTED, by=HEAD)
+    await chronicle.happened(SANCTIONED, EVALUATED, REPORTED, NOTED, by=HEAD)
     application = await connect("jejak_app")
 
     async def seen(audience: str, person: str = "") -> list[int]:

@@ -91,7 +91,7 @@ def test_no_list_can_be_filtered_or_sorted_by_what_is_hidden() -> None:
         "conductRecords": set(),
         "evaluations": set(),
         "performanceReports": set(),
-        "officeNotes": {"year"},
+        "officeNotes": {"year", "clause"},
         "yearlyRecords": {"year"},
         "targets": {"institution"},
         "targetMonitoring": {"institution", "receivedFrom", "receivedUntil"},
