@@ -20,6 +20,7 @@ from domain.events import (
     PartiesIdentified,
     RatingGiven,
 )
+from domain.notice_events import NoticeEvent
 from domain.office_events import OfficeEvent
 from domain.oversight_events import OversightEvent
 from domain.texts import Sealed, Shown, TextKind
@@ -50,7 +51,7 @@ def test_facts_are_canonical(event: wire.AnyEvent) -> None:
 
 
 def test_every_event_has_a_stored_name() -> None:
-    unions = (Event, OfficeEvent, DecreeEvent, OversightEvent, Access)
+    unions = (Event, OfficeEvent, DecreeEvent, OversightEvent, NoticeEvent, Access)
     kinds = {kind for union in unions for kind in get_args(union)}
     assert set(wire.TYPES.values()) == kinds
     assert all(name == kind.__name__ for name, kind in wire.TYPES.items())
