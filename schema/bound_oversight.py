@@ -16,7 +16,7 @@ from projections.oversight.tables import (
 )
 from projections.visible.tables import Visible
 from schema.bound_types import unit_in
-from schema.compiler import Many, One, TypeBinding, not_null
+from schema.compiler import Connection, Many, One, TypeBinding, not_null
 from schema.compiler.bindings import FieldSpec
 from schema.compiler.rows import Ask, Row
 from schema.oversight_sources import YEARLY, comparison, workload, yearly
@@ -232,11 +232,10 @@ QUERIES: Mapping[str, FieldSpec] = {
         order_by=lambda row, ask: [row.is_parent.desc(), row.name.asc(), row.indicator.asc()],
         rows=60,
     ),
-    "guidance": Many(
+    "guidance": Connection(
         "Guidance",
-        order_by=lambda row, ask: [row.published_on.desc(), row.guidance.asc(), row.version.desc()],
-        limit=LARGEST,
-        rows=20,
+        keyset=lambda row, ask: [row.published_on.desc(), row.guidance.asc(), row.version.desc()],
+        page=20,
     ),
     "workload": Many(
         "WorkloadRow",

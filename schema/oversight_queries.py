@@ -10,7 +10,7 @@ from domain.vocabulary import NoteRow
 from schema.oversight_types import (
     ConductRecord,
     Evaluation,
-    Guidance,
+    GuidanceConnection,
     OfficeNote,
     PerformanceReport,
     Target,
@@ -73,9 +73,9 @@ class OversightQueries:
         _compiled()
 
     @strawberry.field(
-        description=f"Guidance of the patrons, for everybody, with every older version (BAB II.A.b). {_LATEST}"
+        description="Guidance of the patrons, for everybody, with every older version (BAB II.A.b), the latest first."
     )
-    def guidance(self) -> list[Guidance]:
+    def guidance(self, first: int | None = None, after: str | None = None) -> GuidanceConnection:
         _compiled()
 
     @strawberry.field(

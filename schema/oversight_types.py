@@ -7,7 +7,7 @@ import strawberry
 
 from domain.people import Role
 from domain.vocabulary import Indicator, NoteRow, Sanction
-from schema.types import Complaint, Unit
+from schema.types import Complaint, PageInfo, Unit
 
 
 @strawberry.type(
@@ -63,6 +63,20 @@ class Guidance:
     title: str | None
     text: str | None
     link: str | None
+
+
+@strawberry.type
+class GuidanceEdge:
+    cursor: str
+    node: Guidance
+
+
+@strawberry.type(description="Guidance of every patron, every version of it, the latest first.")
+class GuidanceConnection:
+    edges: list[GuidanceEdge]
+    page_info: PageInfo
+    total_count: int = strawberry.field(description="Counted up to 1,000.")
+    total_count_is_capped: bool
 
 
 @strawberry.type(description="An evaluation by the responsible head (BAB II.B.b).")

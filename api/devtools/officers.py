@@ -40,6 +40,7 @@ def officers() -> tuple[Officer, ...]:
         Officer(role=Role.INTERNAL_AUDITOR, unit=_INSPECTORATE),
         Officer(role=Role.RESPONSIBLE_HEAD, unit=_COUNTY),
         Officer(role=Role.PATRON, unit=_COUNTY),
+        Officer(role=Role.TEAM_MEMBER, unit=_COUNTY),
         Officer(role=Role.PRIVACY_OFFICER, unit=_COUNTY),
     )
 

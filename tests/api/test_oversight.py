@@ -22,7 +22,8 @@ CHIEF = find_officer(Role.RESPONSIBLE_HEAD)
 REFUSED = "... on Refused { rule clause message { indonesian english } wayOut { indonesian english } }"
 CONDUCT = """{ conductRecords { recordId officerId sanction triggeredBy recordedById recordedRole
     complaint { trackingNumber } } }"""
-GUIDANCE = "{ guidance { guidanceId version isNewest publishedOn title text link issuer { code } } }"
+GUIDANCE = """query($after: String) { guidance(first: 1, after: $after) { pageInfo { endCursor hasNextPage }
+    edges { node { guidanceId version isNewest publishedOn title text link issuer { code } } } } }"""
 REPORTS = "{ performanceReports { recordId recipientId recordedRole firstDay lastDay acknowledgedAt } }"
 NOTES = "query($year: Int!) { officeNotes(year: $year) { recordId clause year unit { code } } }"
 YEARLY = "query($year: Int!) { yearlyRecords(year: $year) { clause notes missing } }"
@@ -253,7 +254,13 @@ async def test_guidance_is_for_everybody_and_its_older_versions_stay_readable(sy
     link = "https://example.id/petunjuk-2.pdf"
     await patron.do(GUIDE, {"supersedes": first["recordId"], "title": "Petunjuk teknis", "link": link})
 
-    found = await rows(system.public, GUIDANCE)
+    found, after = [], None
+    while True:
+        page = (await system.public.ask(GUIDANCE, {"after": after}))["guidance"]
+        found += [edge["node"] for edge in page["edges"]]
+        after = page["pageInfo"]["endCursor"]
+        if not page["pageInfo"]["hasNextPage"]:
+            break
 
     assert [(each["version"], each["isNewest"], each["text"], each["link"]) for each in found] == [
         (2, True, None, link),

@@ -126,6 +126,8 @@ async def test_the_complaint_behind_a_record_passes_the_gate_of_complaints(
 
 async def test_guidance_is_for_everybody(chronicle: Chronicle, unguarded: Api) -> None:
     await told(chronicle)
-    for by in (HEAD, complainant(), *ELSEWHERE):
-        assert len((await unguarded.ask("{ guidance { version } }", by))["guidance"]) == 1
-    assert len((await unguarded.ask("{ guidance { version } }"))["guidance"]) == 1
+    document = "{ guidance { totalCount edges { node { version issuer { unitId } } } } }"
+    seen = [await unguarded.ask(document, by) for by in (HEAD, complainant(), *ELSEWHERE)]
+    seen.append(await unguarded.ask(document))
+    node = {"version": 1, "issuer": {"unitId": str(COUNTY)}}
+    assert all(each["guidance"] == {"totalCount": 1, "edges": [{"node": node}]} for each in seen)

@@ -41,6 +41,7 @@ TEXTS = {
     "CountedDay": {"why"},
     "DayOff": {"instrument", "nameIndonesian"},
     "DueDate": {"calendarVersion"},
+    "GuidanceEdge": {"cursor"},
     "Guidance": {"link", "text", "title"},  # a patron's words, published
     "HistoryEntry": {"clause", "leafHash", "rule", "type"},
     "InboxEdge": {"cursor"},
@@ -95,7 +96,7 @@ def test_no_list_can_be_filtered_or_sorted_by_what_is_hidden() -> None:
         "yearlyRecords": {"year"},
         "targets": {"institution"},
         "targetMonitoring": {"institution", "receivedFrom", "receivedUntil"},
-        "guidance": set(),
+        "guidance": {"first", "after"},
         "workload": {"institution"},
         "units": set(),
         "categories": set(),
