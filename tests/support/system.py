@@ -31,6 +31,7 @@ from api.settings import Mode, Part, Settings
 from domain.people import Role
 from eventstore.vault_keys import VaultKeys
 from tests.support.database import Database
+from tests.support.log import until
 
 FIRST_DAY = date(2026, 3, 4)
 ISSUER, AUDIENCE = "issuer.test", "jejak.test"
@@ -79,6 +80,24 @@ class System:
             return list(await connection.fetch(question, *arguments))
         finally:
             await connection.close()
+
+    async def pass_time(self, day: date) -> int:
+        """Set the clock to the morning of that day and sweep, until the read models show what came of it."""
+        self.clock.move_to(day)
+        touched = await self.workers.sweep.step()
+        await self.caught_up()
+        return touched
+
+    async def caught_up(self) -> None:
+        """Returns when every read model has applied all that was appended before."""
+        appended = await self.events()
+
+        async def shown() -> bool:
+            self.workers.poke()
+            [row] = await self.fetch("SELECT min(position) >= $1 AS shown FROM read.cursor", appended - 1)
+            return bool(row["shown"])
+
+        await until(shown)
 
     async def events(self) -> int:
         """How many events the log holds."""
