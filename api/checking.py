@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from uuid import UUID
 
 from api.application.bundling import read_bundle
 from api.log_client import HttpSource
@@ -36,6 +37,7 @@ class Given:
     source: str
     vkey: str | None
     token: str | None = None
+    assignment: UUID | None = None
     earlier: Sequence[Kept] = ()
     leaf: bytes | None = None
 
@@ -70,7 +72,7 @@ def read_kept(files: Sequence[Path]) -> tuple[Kept, ...]:
 async def verify_source(given: Given, progress: Progress | None = None) -> Verdict:
     """Verify a served log, a mirror, a bundle or a proof. Raises CannotVerify for anything else."""
     if given.source.startswith(("http://", "https://")):
-        async with HttpSource(given.source, given.token) as served:
+        async with HttpSource(given.source, given.token, assignment=given.assignment) as served:
             return of_tiles(await verify_tiles(served, given.key, given.earlier, progress), "served")
     path = Path(given.source)
     match kind_of(path):

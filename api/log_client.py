@@ -2,9 +2,11 @@
 
 from types import TracebackType
 from typing import Final, Self
+from uuid import UUID
 
 import httpx
 
+from api.auth import ASSIGNMENT_HEADER
 from eventstore.log_source import SourceMissing
 
 SECONDS: Final = 60.0
@@ -15,10 +17,18 @@ class HttpSource:
     """The log under one address, such as https://example.go.id/log/. Use it in an `async with`."""
 
     def __init__(
-        self, address: str, token: str | None = None, *, client: httpx.AsyncClient | None = None
+        self,
+        address: str,
+        token: str | None = None,
+        *,
+        assignment: UUID | None = None,
+        client: httpx.AsyncClient | None = None,
     ) -> None:
+        """`assignment`: in which of several assignments the token's person reads; without it, in the first."""
         self._prefix = address.rstrip("/") + "/"
         self._headers = {} if token is None else {"authorization": f"Bearer {token}"}
+        if assignment is not None:
+            self._headers[ASSIGNMENT_HEADER] = str(assignment)
         # Redirects are not followed: a token is for the server it was given for.
         self._client = client or httpx.AsyncClient(timeout=SECONDS, follow_redirects=False)
 
@@ -49,7 +59,7 @@ class HttpSource:
 def _meaning(status: int) -> str:
     match status:
         case 401:
-            return "the token does not hold (401)"
+            return "the token does not hold, or not in this assignment (401)"
         case 404:
             return "not found; entries and the live log need a token of the inspectorate or a mirror (404)"
         case _:

@@ -13,7 +13,7 @@ import asyncpg
 from drills.auditor import auditor
 from drills.checker import Examination, examine
 from drills.site import Grounds, Site
-from drills.writers import Writers
+from drills.writers import TROUBLES, Writers
 
 SETTLE_SECONDS = 60.0
 ASK_SECONDS = 0.02
@@ -112,12 +112,23 @@ async def at_work(
 
 
 async def settled(site: Site, seconds: float = SETTLE_SECONDS) -> None:
-    """Until every event has a position and the newest checkpoint covers it, within bounds; the checker judges."""
+    """Until every event has a position and the newest checkpoint covers it, within bounds; the checker judges.
+
+    The server may be recovering from what was done to it last.
+    """
     with suppress(TimeoutError):
-        async with asyncio.timeout(seconds), site.connected() as conn:
+        async with asyncio.timeout(seconds):
+            while not await _whole(site):  # noqa: ASYNC110  (the server is asked, nobody tells)
+                await asyncio.sleep(ASK_SECONDS)
+
+
+async def _whole(site: Site) -> bool:
+    with suppress(*TROUBLES):
+        async with site.connected() as conn:
             async for whole in asked_again(conn, WHOLE, site.log_id):
                 if whole:
-                    return
+                    return True
+    return False
 
 
 async def asked_again(conn: asyncpg.Connection, question: str, *arguments: object) -> AsyncIterator[Any]:

@@ -23,6 +23,11 @@ TOKEN = Annotated[
     typer.Option("--token-file", help="A file with a bearer token of the inspectorate or a mirror."),
 ]
 
+ASSIGNMENT = Annotated[
+    UUID | None,
+    typer.Option(help="The assignment in which the token's person reads, where there are several."),
+]
+
 
 def verify(
     source: Annotated[
@@ -34,6 +39,7 @@ def verify(
         list[Path] | None, typer.Option(help="A signed checkpoint from earlier; repeatable.")
     ] = None,
     token_file: TOKEN = None,
+    assignment: ASSIGNMENT = None,
     leaf: Annotated[str | None, typer.Option(help="The leaf hash of the receipt, for a proof.")] = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON object instead of sentences.")] = False,
 ) -> None:
@@ -53,7 +59,10 @@ def verify(
                 digest = None if leaf is None else bytes.fromhex(leaf)
             except ValueError:
                 raise CannotVerify("A leaf hash is 64 hexadecimal digits: copy it again.") from None
-            given = Given(source=source, vkey=vkey, token=_token(token_file), earlier=kept, leaf=digest)
+            token = _token(token_file)
+            given = Given(
+                source=source, vkey=vkey, token=token, assignment=assignment, earlier=kept, leaf=digest
+            )
             verdict = run(verify_source(given, show))
     if json:
         print(verdict.json())
@@ -71,6 +80,7 @@ def mirror(
     ] = None,
     vkey: VKEY = None,
     token_file: TOKEN = None,
+    assignment: ASSIGNMENT = None,
 ) -> None:
     """Bring a copy of the whole log up to date; whatever is no extension of it is refused."""
     from api.checking import CannotVerify, read_key
@@ -88,7 +98,7 @@ def mirror(
 
     async def work(show: Callable[[int, int], None]) -> "Mirrored":
         if settings is None:
-            async with HttpSource(str(url), _token(token_file)) as served:
+            async with HttpSource(str(url), _token(token_file), assignment=assignment) as served:
                 return await copy.update(served, show)
         return await _from_database(settings, copy, show)
 

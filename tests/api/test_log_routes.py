@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID, uuid4
 
 import httpx
 import orjson
@@ -14,13 +15,16 @@ from starlette.applications import Starlette
 
 from api.application.names import fetches_stream
 from api.devtools.officers import find_officer
+from api.log_client import HttpSource
 from api.log_routes import LogRoutes, public_until
 from domain.people import Role
+from eventstore.log_source import SourceMissing
 from eventstore.note import Checkpoint, VerifyingKey, open_note
 from eventstore.proofs import InclusionProof
 from eventstore.tile_source import TileSource
 from eventstore.tiles import Tile, decode_bundle, hash_tiles
 from eventstore.tree import leaf_hash, root_of
+from tests.api.test_revoked_roles import grant
 from tests.support.cast import person
 from tests.support.log import command
 from tests.support.signing import Signing, signing
@@ -307,3 +311,23 @@ async def test_a_role_that_ended_copies_nothing_more(face: Face) -> None:
         "UPDATE read.assignment SET valid_until = '2020-01-01' WHERE person = $1", auditor
     )
     assert (await face.live(f"/log/{Tile(None, 0, checkpoint.size).path}")).status_code == 404
+
+
+async def test_a_client_reads_in_the_assignment_that_is_named(face: Face) -> None:
+    """Somebody who is more than an inspector is one where the command says so, and not where it says nothing."""
+    officer = find_officer(Role.NATIONAL_ADMIN)
+    granted = await grant(face.system, officer.person, Role.INTERNAL_AUDITOR, "INSPEKTORAT")
+    await face.sign()
+    token = face.system.issuer.token(officer.person)
+
+    async def read(assignment: UUID | None) -> bytes:
+        transport = httpx.ASGITransport(Starlette(routes=face.routes().routes()))
+        http = httpx.AsyncClient(transport=transport, base_url="http://jejak.test")
+        async with HttpSource("http://jejak.test/log", token, assignment=assignment, client=http) as source:
+            return await source.fetch("tile/entries/000.p/1")
+
+    with pytest.raises(SourceMissing, match="404"):
+        await read(None)
+    assert len(decode_bundle(await read(granted), Tile(None, 0, 1))) == 1
+    with pytest.raises(SourceMissing, match="not in this assignment"):
+        await read(uuid4())
