@@ -7,6 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from domain.confidentiality import Level
+from domain.vocabulary import Status
 from projections.case.tables import CaseFile
 from projections.history.tables import HistoryRow
 from projections.inbox.tables import InboxRow
@@ -16,6 +17,7 @@ from schema.bound_clocks import CLOCK_TYPES, clocks, next_due_at
 from schema.compiler import Many, One, TypeBinding, node_id, not_null
 from schema.compiler.rows import Ask, Row
 
+PLACEMENT_TABLE: sa.Table = PlacementRow.__table__  # type: ignore[attr-defined]
 NOBODY = UUID(int=0)
 """The person the public claims to be: a row policy that excludes persons needs one to compare with."""
 
@@ -38,6 +40,22 @@ def by_auditor(ask: Ask) -> Any:
 def unit_in(column: str) -> One:
     """The organisation unit a column names."""
     return One("Unit", on=lambda parent, unit, ask: unit.unit == parent[column])
+
+
+def _is_somebodys(_: Row, row: Row, ask: Ask) -> Any:
+    live = row.status.not_in([Status.COMPLETED.value, Status.ARCHIVED.value])
+    return sa.and_(live, ask.claims["audience"] != "public")
+
+
+def _in_several_institutions(row: Row) -> Any:
+    placed = PLACEMENT_TABLE.alias()
+    counted = sa.select(sa.func.count(placed.c.institution.distinct()) > 1)
+    return counted.where(placed.c.complaint == row.complaint).scalar_subquery()
+
+
+def waited(row: Row, ask: Ask) -> Any:
+    """Days of waiting for the complainant, those of a wait that goes on included."""
+    return row.waited_days + sa.func.coalesce(ask.claims["today"] - row.waiting_since, 0)
 
 
 UNIT = TypeBinding(
@@ -73,6 +91,19 @@ COMPLAINT = TypeBinding(
         "tier": "tier",
         "channel": "channel",
         "submittedAt": "submitted_at",
+        "receivedOn": "received_on",
+        "enteredOn": to_officers("entered_on"),
+        "backdated": to_officers("backdated"),
+        "archiveReason": to_officers("archive_reason"),
+        "currentOwner": One("CurrentOwner", on=_is_somebodys),
+        "returns": to_officers("returns"),
+        "disputes": to_officers("disputes"),
+        "crossInstitution": lambda row, ask: sa.case(
+            (ask.claims["audience"] != "public", _in_several_institutions(row))
+        ),
+        "waitingOnComplainantDays": lambda row, ask: sa.case(
+            (ask.claims["audience"] != "public", waited(row, ask))
+        ),
         "type": "type",
         "nature": to_officers("nature"),
         "slaClass": "sla_class",
@@ -116,6 +147,9 @@ COMPLAINT = TypeBinding(
             rows=3,
         ),
     },
+)
+CURRENT_OWNER = TypeBinding(
+    "CurrentOwner", fields={"role": not_null("owner_role"), "unit": unit_in("owner_unit")}
 )
 HISTORY_ENTRY = TypeBinding(
     "HistoryEntry",
@@ -246,6 +280,7 @@ TYPES = (
     UNIT,
     CATEGORY,
     COMPLAINT,
+    CURRENT_OWNER,
     *CLOCK_TYPES,
     HISTORY_ENTRY,
     PLACEMENT,
