@@ -129,9 +129,9 @@ def backstop(clocks: Clocks, occasion: Occasion) -> tuple[Deadline, ...]:
 def after(clocks: Clocks, event: Event) -> Clocks:
     """The running clocks once the event has happened: what it ends, ends; what it starts, starts anew."""
     match event:
-        case DeadlineBreached(clock=clock):
+        case DeadlineBreached(clock=clock) if clock in clocks:
             return {**clocks, clock: replace(clocks[clock], breached=True)}
-        case DeadlineRecalculated(clock=clock):
+        case DeadlineRecalculated(clock=clock) if clock in clocks:
             moved = replace(clocks[clock].deadline, due_on=event.due_on, provisional=event.provisional)
             return {**clocks, clock: replace(clocks[clock], deadline=moved)}
         case _:

@@ -28,11 +28,11 @@ def _projection(
 
 PROJECTIONS = (
     _projection("offices", offices, "unit", "category", "duty", "assignment", "inbox_view", rights=True),
-    _projection("visible", visible, "visible", rights=True),
+    _projection("visible", visible, "visible", rights=True, version=2),
     _projection("calendar", calendar, "calendar", "day_off", "policy", "policy_limit"),
     _projection("clocks", clocks, "clock"),
-    _projection("case", case_file, "case_file"),
-    _projection("inbox", inbox, "inbox_item"),
+    _projection("case", case_file, "case_file", version=2),
+    _projection("inbox", inbox, "inbox_item", version=2),
     _projection("notices", notices, "notice", "address", "message"),
     _projection("history", history, "history_entry"),
     _projection("statistics", statistics, "agency", "placement", "follow_up_action"),

@@ -61,9 +61,9 @@ class Reader:
 
     async def _fact(self, conn: asyncpg.Connection, record: RecordedEvent, position: int) -> Fact:
         event = event_of(record, self._zone)
-        before, case = None, None
+        before, known = None, None
         if isinstance(event, Event):
-            before, case = await self._folds.around(conn, record, event)
+            before, known = await self._folds.around(conn, record, event)
         return Fact(
-            event=event, record=record, position=position, zone=self._zone, case=case, case_before=before
+            event=event, record=record, position=position, zone=self._zone, known=known, known_before=before
         )

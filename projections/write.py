@@ -10,6 +10,7 @@ from domain.cases import Case
 from domain.texts import Posted, Shown
 from domain.wire import AnyEvent
 from eventstore.records import RecordedEvent
+from projections.folds import Known
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +25,26 @@ class Write:
 class Fact:
     """One event with what the log knows about it.
 
-    `case` is what decides who may see the complaint, with this event applied, and `case_before` the same without
-    it (None at the submission). Both are None for events that are not about the state of one complaint.
+    `known` is what is known of the case with this event applied, and `known_before` the same without it (None at the
+    submission). Both are None for events that are not about the state of one complaint.
     """
 
     event: AnyEvent
     record: RecordedEvent
     position: int
     zone: ZoneInfo
-    case: Case | None
-    case_before: Case | None
+    known: Known | None
+    known_before: Known | None
+
+    @property
+    def case(self) -> Case | None:
+        """What decides who may see the complaint, with this event applied."""
+        return None if self.known is None else self.known.case
+
+    @property
+    def case_before(self) -> Case | None:
+        """The same without it."""
+        return None if self.known_before is None else self.known_before.case
 
     @property
     def day(self) -> date:

@@ -104,9 +104,11 @@ BINDINGS = Bindings(
             "Complaint",
             gate=VISIBLE,
             on=gated(
-                lambda _, case, ask: case.status == ask.args["status"] if "status" in ask.args else sa.true()
+                lambda _, case, ask: (
+                    ask.scope.status == ask.args["status"] if "status" in ask.args else sa.true()
+                )
             ),
-            keyset=lambda case, ask: [case.submitted_at.desc(), case.complaint.asc()],
+            keyset=lambda case, ask: [ask.scope.submitted_at.desc(), ask.scope.complaint.asc()],
         ),
         "inbox": Connection(
             "InboxItem",

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from domain.confidentiality import Level
 from domain.notices import WORDS
+from domain.vocabulary import Status
 from projections.case.tables import CaseFile
 from projections.history.tables import HistoryRow
 from projections.inbox.tables import InboxRow
@@ -18,6 +19,7 @@ from schema.bound_clocks import CLOCK_TYPES, clocks, next_due_at
 from schema.compiler import Many, One, TypeBinding, node_id, not_null
 from schema.compiler.rows import Ask, Row
 
+PLACEMENT_TABLE: sa.Table = PlacementRow.__table__  # type: ignore[attr-defined]
 NOBODY = UUID(int=0)
 """The person the public claims to be: a row policy that excludes persons needs one to compare with."""
 
@@ -59,6 +61,22 @@ def _mailed(notice: Row) -> Any:
     return sa.select(message.c.changed_at).where(taken).scalar_subquery()
 
 
+def _is_somebodys(_: Row, row: Row, ask: Ask) -> Any:
+    live = row.status.not_in([Status.COMPLETED.value, Status.ARCHIVED.value])
+    return sa.and_(live, ask.claims["audience"] != "public")
+
+
+def _in_several_institutions(row: Row) -> Any:
+    placed = PLACEMENT_TABLE.alias()
+    counted = sa.select(sa.func.count(placed.c.institution.distinct()) > 1)
+    return counted.where(placed.c.complaint == row.complaint).scalar_subquery()
+
+
+def waited(row: Row, ask: Ask) -> Any:
+    """Days of waiting for the complainant, those of a wait that goes on included."""
+    return row.waited_days + sa.func.coalesce(ask.claims["today"] - row.waiting_since, 0)
+
+
 UNIT = TypeBinding(
     "Unit",
     source=UnitRow,
@@ -92,6 +110,19 @@ COMPLAINT = TypeBinding(
         "tier": "tier",
         "channel": "channel",
         "submittedAt": "submitted_at",
+        "receivedOn": "received_on",
+        "enteredOn": to_officers("entered_on"),
+        "backdated": to_officers("backdated"),
+        "archiveReason": to_officers("archive_reason"),
+        "currentOwner": One("CurrentOwner", on=_is_somebodys),
+        "returns": to_officers("returns"),
+        "disputes": to_officers("disputes"),
+        "crossInstitution": lambda row, ask: sa.case(
+            (ask.claims["audience"] != "public", _in_several_institutions(row))
+        ),
+        "waitingOnComplainantDays": lambda row, ask: sa.case(
+            (ask.claims["audience"] != "public", waited(row, ask))
+        ),
         "type": "type",
         "nature": to_officers("nature"),
         "slaClass": "sla_class",
@@ -143,6 +174,9 @@ COMPLAINT = TypeBinding(
             rows=3,
         ),
     },
+)
+CURRENT_OWNER = TypeBinding(
+    "CurrentOwner", fields={"role": not_null("owner_role"), "unit": unit_in("owner_unit")}
 )
 HISTORY_ENTRY = TypeBinding(
     "HistoryEntry",
@@ -285,6 +319,7 @@ TYPES = (
     UNIT,
     CATEGORY,
     COMPLAINT,
+    CURRENT_OWNER,
     *CLOCK_TYPES,
     HISTORY_ENTRY,
     NOTICE,

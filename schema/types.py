@@ -15,6 +15,7 @@ from domain.notices import NoticeKind
 from domain.people import Role, Tier, UnitKind
 from domain.policy import LimitName, LimitUnit
 from domain.vocabulary import (
+    ArchiveReason,
     Basis,
     Cause,
     Channel,
@@ -65,6 +66,7 @@ strawberry.enum(ComplaintType, description="What is asked for (BAB VI.C).")
 strawberry.enum(Nature, description="Dispute or indicated violation (BAB VI.B.1.a.2).")
 strawberry.enum(SlaClass, description="The three limits of BAB VI.C.")
 strawberry.enum(Status, description="The columns of BAB VII and the two side states.")
+strawberry.enum(ArchiveReason, description="Why a case is parked; both can be undone.")
 strawberry.enum(ClosedBy, description="Who ended the handling, after a final answer.")
 strawberry.enum(Cause, description="What lay behind a complaint (BAB II.D.d).")
 strawberry.enum(Resolution, description="How a complaint was resolved (BAB II.D.d).")
@@ -133,6 +135,12 @@ class Placement:
     placed_on: date
 
 
+@strawberry.type(description="Whose turn it is: one role, of one unit or institution.")
+class CurrentOwner:
+    role: Role
+    unit: Unit | None = strawberry.field(description="Null: the national admin.")
+
+
 @strawberry.type(
     description="Something the complainant, or the viewer's unit, was told. It says nothing of the content."
 )
@@ -160,6 +168,25 @@ class Complaint(Node):
     tier: Tier
     channel: Channel
     submitted_at: datetime
+    received_on: date = strawberry.field(
+        description="The day it arrived, which for a letter is before an officer entered it."
+    )
+    entered_on: date | None = strawberry.field(
+        description="The day an officer entered it by hand; null for what came in by itself."
+    )
+    backdated: bool | None = strawberry.field(description="Entered on a later day than it arrived.")
+    archive_reason: ArchiveReason | None = strawberry.field(description="Why it is parked; it can go on.")
+    current_owner: CurrentOwner | None = strawberry.field(
+        description="Who has it now (BAB I.B). Null once it is complete or parked, and to the public."
+    )
+    returns: int | None = strawberry.field(description="How often a tier handed it back.")
+    disputes: int | None = strawberry.field(description="How often the complainant disputed the answer.")
+    cross_institution: bool | None = strawberry.field(
+        description="Several institutions have it, so the national admin coordinates (BAB VI.D.1.d)."
+    )
+    waiting_on_complainant_days: int | None = strawberry.field(
+        description="Calendar days spent waiting for what the complainant was asked for. No clock stops meanwhile."
+    )
     type: ComplaintType | None
     nature: Nature | None
     sla_class: SlaClass | None

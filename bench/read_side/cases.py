@@ -11,7 +11,7 @@ from uuid import UUID
 from bench.read_side.people import Office, Organisation, identifier
 from domain.cases import Case
 from domain.confidentiality import NATIONAL, barred, grants, institution_audience, unit_audience
-from domain.people import ComplaintId, PersonId, Role, Tier
+from domain.people import TIER_OF, ComplaintId, PersonId, Role, Tier
 from domain.vocabulary import Channel, ComplaintType, Nature, SlaClass, Status
 
 FIRST_DAY = datetime(2023, 1, 2, 1, tzinfo=UTC)
@@ -32,6 +32,7 @@ CASE_COLUMNS = (
         "rating",
         "version",
     ),
+    *("received_on", "owner_role", "owner_unit"),
 )
 HISTORY_COLUMNS = (
     *("position", "complaint", "event_id", "leaf_hash", "type", "occurred_at", "recorded_at", "actor"),
@@ -39,7 +40,7 @@ HISTORY_COLUMNS = (
 )
 COLUMNS = {
     "case_file": CASE_COLUMNS,
-    "visible": ("audience", "complaint", "due_on", "level", "barred"),
+    "visible": ("audience", "complaint", "due_on", "level", "barred", "submitted_at", "status"),
     "inbox_item": ("audience", "complaint", "task", "arrived_at", "due_on"),
     "placement": ("complaint", "unit", "institution", "kind", "status", "received_on", "placed_on"),
     "history_entry": HISTORY_COLUMNS,
@@ -64,6 +65,8 @@ _STATUS = {
     "completed": Status.COMPLETED,
     "archived": Status.ARCHIVED,
 }
+
+_OWNERS = {tier: role for role, tier in TIER_OF.items()}
 
 Rows = dict[str, list[tuple[Any, ...]]]
 
@@ -117,7 +120,7 @@ class Complaints:
         rows["case_file"].append(self._case_file(case, stage, submitted, due_on))
         barred_persons = sorted(barred(case)) or None
         rows["visible"].extend(
-            (audience, complaint, due_on, int(level), barred_persons)
+            (audience, complaint, due_on, int(level), barred_persons, submitted, _STATUS[stage].value)
             for audience, level in grants(case).items()
         )
         rows["inbox_item"].extend(_inbox(case, stage, submitted, due_on))
@@ -153,6 +156,7 @@ class Complaints:
             "SYSTEM" if over else None,
             draw.randint(1, 5) if stage == "completed" and draw.random() < 0.4 else None,
             4 + self.number % 20,
+            *(submitted.date(), _OWNERS[tier].value, case.unit or case.institution),
         )
 
     def _tracking_number(self) -> str:

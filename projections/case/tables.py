@@ -31,7 +31,7 @@ class CaseFile(SQLModel, table=True):
     unit: UUID | None
     headline: str | None
     shown_text: str | None
-    review_due_on: date
+    review_due_on: date | None
     received_by_liaison_at: datetime | None = moment()
     due_on: date | None
     intervene_by: date | None
@@ -42,3 +42,16 @@ class CaseFile(SQLModel, table=True):
     closed_by: str | None
     rating: int | None = small()
     version: int = big()
+    received_on: date
+    entered_on: date | None
+    backdated: bool
+    archive_reason: str | None
+    owner_role: str
+    owner_unit: UUID | None
+    referred: bool
+    returns: int = small()
+    disputes: int = small()
+    lead: UUID | None
+    waiting_since: date | None
+    waited_days: int
+    viewed_at: datetime | None = moment()

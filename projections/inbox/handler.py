@@ -1,44 +1,67 @@
-"""What waits for whom: one item per case, with whoever has to act on it, and gone once it is answered."""
+"""What waits for whom: one item per case that somebody has to act on, and gone while it is answered or parked."""
 
 from collections.abc import Iterator
+from datetime import date
 from enum import StrEnum
 
 from domain import confidentiality
-from domain import events as e
-from domain.deadlines import Deadline, first_due
+from domain.confidentiality import Audience
+from domain.deadlines import Clock
+from domain.events import Event
+from domain.standing import Stage
+from domain.vocabulary import Status
+from projections.folds import Known
 from projections.write import Fact, Write
 
 
 class Task(StrEnum):
-    """What the custodian has to do next."""
+    """What the custodian has to do next. COMPLETION: the complainant has been asked for what is missing."""
 
     REVIEW = "REVIEW"
+    COMPLETION = "COMPLETION"
     ANSWER = "ANSWER"
+    EXAMINE = "EXAMINE"
+
+
+_TASKS = {Stage.REVIEW: Task.REVIEW, Stage.HANDLING: Task.ANSWER, Stage.EXAMINATION: Task.EXAMINE}
+_CLOCKS = {
+    Task.REVIEW: (Clock.NATIONAL_REVIEW, Clock.INSTITUTION_REVIEW),
+    Task.COMPLETION: (Clock.COMPLETION,),
+    Task.ANSWER: (Clock.RESOLUTION,),
+    Task.EXAMINE: (Clock.RESOLUTION,),
+}
+_OTHERWISE = (Clock.RESOLUTION, Clock.STATUTORY_RESPONSE, Clock.STATUTORY_DECISION)
 
 
 def inbox(fact: Fact) -> Iterator[Write]:
-    """Every live case before its final answer waits for exactly one audience, which may see it (BAB I.B)."""
-    match fact.event:
-        case e.ComplaintSubmitted() | e.ForwardedToInstitution() | e.ReturnedToInstitutionAdmin() as event:
-            yield _hand_over(fact, Task.REVIEW, event.deadlines)
-        case e.DisposedToLiaison(deadlines=deadlines):
-            yield _hand_over(fact, Task.ANSWER, deadlines)
-        case e.FinalAnswerGiven(complaint=complaint):
+    """Every open case waits for exactly one audience, which may see it (BAB I.B)."""
+    known, before = fact.known, fact.known_before
+    if not isinstance(fact.event, Event) or known is None:
+        return
+    complaint = known.case.complaint
+    had = before is not None and before.standing.is_open
+    if not known.standing.is_open:
+        if had:
             yield Write("drop_item", (complaint,))
-        case _ if fact.case is not None and fact.case_before is not None:
-            if confidentiality.custodian(fact.case) != confidentiality.custodian(fact.case_before):
-                yield Write("move_item", (fact.case.complaint, confidentiality.custodian(fact.case)))
+        return
+    audience, task, due_on = _item(known)
+    if before is None or not had or _place(known) != _place(before):
+        due_on = due_on or _due(known, _OTHERWISE) or fact.day
+        yield Write("hand_over", (complaint, audience, task, fact.record.occurred_at, due_on))
+    elif (audience, task, due_on) != _item(before):
+        # what is done in time leaves the item at the day it had
+        yield Write("change_item", (complaint, audience, task, due_on))
 
 
-def _hand_over(fact: Fact, task: Task, deadlines: tuple[Deadline, ...]) -> Write:
-    assert fact.case is not None, "it is an event of one complaint"
-    return Write(
-        "hand_over",
-        (
-            fact.case.complaint,
-            confidentiality.custodian(fact.case),
-            task,
-            fact.record.occurred_at,
-            first_due(deadlines),
-        ),
-    )
+def _item(known: Known) -> tuple[Audience, Task, date | None]:
+    waits = known.standing.status is Status.AWAITING_COMPLETION
+    task = Task.COMPLETION if waits else _TASKS[known.standing.stage]
+    return confidentiality.custodian(known.case), task, _due(known, _CLOCKS[task])
+
+
+def _due(known: Known, clocks: tuple[Clock, ...]) -> date | None:
+    return next((known.clocks[each].deadline.due_on for each in clocks if each in known.clocks), None)
+
+
+def _place(known: Known) -> tuple[object, ...]:
+    return known.case.institution, known.case.unit, known.case.referred

@@ -3,8 +3,8 @@ INSERT INTO read.inbox_item (complaint, audience, task, arrived_at, due_on) VALU
 ON CONFLICT (complaint) DO UPDATE
 SET audience = excluded.audience, task = excluded.task, arrived_at = excluded.arrived_at, due_on = excluded.due_on;
 
--- name: move_item
-UPDATE read.inbox_item SET audience = $2 WHERE complaint = $1;
+-- name: change_item
+UPDATE read.inbox_item SET audience = $2, task = $3, due_on = coalesce($4, due_on) WHERE complaint = $1;
 
 -- name: drop_item
 DELETE FROM read.inbox_item WHERE complaint = $1;

@@ -17,15 +17,20 @@ from projections.write import Fact, Write
 
 def visible(fact: Fact) -> Iterator[Write]:
     """Replace the complaint's rows by its grants as they stand after this event, where it changed them."""
-    if not isinstance(fact.event, Event) or fact.case is None:
+    known, before = fact.known, fact.known_before
+    if not isinstance(fact.event, Event) or known is None:
         return
     due_on = first_due(getattr(fact.event, "deadlines", ()))
-    if due_on is None and fact.case_before is not None and _verdict(fact.case) == _verdict(fact.case_before):
+    status, complaint = known.standing.status, known.case.complaint
+    if due_on is None and before is not None and _verdict(known.case) == _verdict(before.case):
+        if status is not before.standing.status:
+            yield Write("stand", (complaint, status))
         return
-    grants, barred = _verdict(fact.case)
+    grants, barred = _verdict(known.case)
     levels = [int(level) for level in grants.values()]
-    yield Write("grant", (fact.case.complaint, list(grants), levels, sorted(barred) or None, due_on))
-    yield Write("drop_other_audiences", (fact.case.complaint, list(grants)))
+    at = fact.record.occurred_at
+    yield Write("grant", (complaint, list(grants), levels, sorted(barred) or None, due_on, status, at))
+    yield Write("drop_other_audiences", (complaint, list(grants)))
 
 
 def _verdict(case: Case) -> tuple[Mapping[Audience, Level], frozenset[PersonId]]:

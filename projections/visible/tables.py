@@ -1,13 +1,13 @@
 """The gate: which audience may know of which case, and how far it sees."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import Uuid
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field, SQLModel
 
-from projections.columns import TABLE, small
+from projections.columns import TABLE, moment, small
 
 
 class Visible(SQLModel, table=True):
@@ -19,3 +19,5 @@ class Visible(SQLModel, table=True):
     due_on: date | None
     level: int = small()
     barred: list[UUID] | None = Field(sa_type=ARRAY(Uuid))
+    submitted_at: datetime = moment()
+    status: str

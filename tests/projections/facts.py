@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import NAMESPACE_OID, UUID, uuid5
 
-from domain import cases, wire
-from domain.cases import Case
+from domain import wire
 from domain.events import Access, ComplaintEntered, ComplaintSubmitted, Event
 from domain.people import Actor, ComplaintId
 from domain.texts import Posted, Shown
 from domain.wire import AnyEvent
 from eventstore.records import RecordedEvent
+from projections.folds import Known
 from projections.write import Fact, Handler, Write
 from tests.support.cast import NOW, WITA, national_admin
 
@@ -106,18 +106,18 @@ def given(*happened: Happened) -> Past:
 def _facts(
     history: tuple[AnyEvent, ...], new: tuple[AnyEvent, ...], at: datetime, by: Actor | None
 ) -> Iterator[Fact]:
-    known: dict[UUID, tuple[int, Case]] = {}
+    kept: dict[UUID, tuple[int, Known]] = {}
     for position, event in enumerate((*history, *new)):
-        before: Case | None = None
-        after: Case | None = None
+        before: Known | None = None
+        after: Known | None = None
         version = 1
         if isinstance(event, Event):
-            version, before = known.get(event.complaint, (0, None))
+            version, before = kept.get(event.complaint, (0, None))
             version += 1
-            after = cases.after(before, event)
-            known[event.complaint] = (version, after)
+            after = Known.after(before, event)
+            kept[event.complaint] = (version, after)
         if position >= len(history):
             record = recorded(event, position=position, version=version, at=at, by=by)
             yield Fact(
-                event=event, record=record, position=position, zone=WITA, case=after, case_before=before
+                event=event, record=record, position=position, zone=WITA, known=after, known_before=before
             )

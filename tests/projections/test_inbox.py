@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given as for_all
 
 from domain.complaint import replay
-from domain.confidentiality import NATIONAL, custodian, grants, institution_audience, unit_audience
+from domain.confidentiality import NATIONAL, Audience, custodian, grants, institution_audience, unit_audience
 from domain.deadlines import Clock
 from domain.events import Event
 from domain.people import Tier
-from domain.states import Answered, Completed, InReview, WithLiaison
+from domain.states import Answered, Archived, Completed, InReview, WithInspectorate, WithLiaison
 from domain.transitions import evolve
 from domain.vocabulary import Nature
 from projections.inbox.handler import Task, inbox
@@ -20,8 +20,19 @@ from tests.projections.chronicle import Chronicle
 from tests.projections.facts import given
 from tests.support.cases import case_of
 from tests.support.cast import COMPLAINT, COUNTY, DINAS_KESEHATAN, DINAS_SOSIAL, NOW
+from tests.support.days import resolution
+from tests.support.handling_samples import disputed, withdrawn
+from tests.support.histories import entered_and_verified, with_inspectorate
 from tests.support.properties import OFTEN
-from tests.support.requests import Asked
+from tests.support.review_samples import (
+    archived,
+    completion_requested,
+    entered,
+    found,
+    restored,
+    returned_by_inspectorate,
+    supplied,
+)
 from tests.support.samples import (
     accepted,
     answered,
@@ -41,9 +52,11 @@ from tests.support.samples import (
     with_answer,
     with_liaison,
 )
-from tests.support.walks import WALKS, play
+from tests.support.walker import Step, Walker
+from tests.support.walks import WALKS
 
 AT_NATIONAL, AT_COUNTY, AT_SOSIAL = NATIONAL, institution_audience(COUNTY), unit_audience(DINAS_SOSIAL)
+AT_INSPECTORATE = Audience(f"inspectorate:{COUNTY}")
 REVIEW_BY, ANSWER_BY = date(2026, 3, 12), date(2026, 4, 6)
 LATER = NOW + timedelta(hours=5)
 
@@ -55,8 +68,9 @@ def applied(items: dict[object, tuple[object, ...]], writes: Iterable[Write]) ->
         match write.statement:
             case "hand_over":
                 items[complaint] = tuple(rest)
-            case "move_item" if complaint in items:
-                items[complaint] = (*rest, *items[complaint][1:])
+            case "change_item" if complaint in items:
+                audience, task, due_on = rest
+                items[complaint] = (audience, task, items[complaint][2], due_on or items[complaint][3])
             case "drop_item":
                 items.pop(complaint, None)
 
@@ -84,7 +98,7 @@ def test_the_final_answer_is_the_end_of_waiting() -> None:
     assert given(taken_up()).when(answered()).writes(inbox) == [Write("drop_item", (COMPLAINT,))]
 
 
-@pytest.mark.parametrize("event", [verified()[0], accepted(), responded(), followed_up(), copied(), rated()])
+@pytest.mark.parametrize("event", [verified()[0], accepted(), responded(), followed_up(), copied()])
 def test_work_on_the_case_leaves_the_item_where_it_is(event: Event) -> None:
     assert given(with_liaison()).when(event).writes(inbox) == []
 
@@ -94,7 +108,7 @@ def test_a_case_whose_institution_is_accused_waits_for_the_national_admin() -> N
 
     writes = given(in_institution_review()).when(accusation).writes(inbox)
 
-    assert writes == [Write("move_item", (COMPLAINT, AT_NATIONAL))]
+    assert writes[-1] == Write("change_item", (COMPLAINT, AT_NATIONAL, Task.REVIEW, None))
 
 
 def test_a_case_that_is_forwarded_to_an_accused_institution_stays_with_the_national_admin() -> None:
@@ -109,28 +123,60 @@ def test_a_case_whose_unit_is_accused_waits_for_the_institution() -> None:
     assert custodian(case) == AT_COUNTY
 
 
+@pytest.mark.parametrize(
+    ("history", "events", "item"),
+    [
+        (in_national_review(), (completion_requested(),), (AT_NATIONAL, Task.COMPLETION)),
+        (in_national_review(), (completion_requested(), archived()), None),
+        (in_national_review(), (completion_requested(), archived(), supplied()), (AT_NATIONAL, Task.REVIEW)),
+        (with_answer(), (), None),
+        (with_answer(), (disputed(*resolution()),), (AT_SOSIAL, Task.ANSWER)),
+        (with_answer(), (confirmed(), disputed(*resolution())), (AT_SOSIAL, Task.ANSWER)),
+        (taken_up(), (withdrawn(),), None),
+        (taken_up(), (withdrawn(goes_on=True),), (AT_SOSIAL, Task.ANSWER)),
+        (taken_up(), (withdrawn(), restored(*resolution())), (AT_SOSIAL, Task.ANSWER)),
+        (with_inspectorate(), (), (AT_INSPECTORATE, Task.EXAMINE)),
+        (with_inspectorate(), (found(), returned_by_inspectorate()), (AT_COUNTY, Task.REVIEW)),
+        ((entered(),), (), (AT_SOSIAL, Task.REVIEW)),
+        (entered_and_verified(), (accepted(),), (AT_SOSIAL, Task.ANSWER)),
+    ],
+)
+def test_what_is_parked_or_answered_leaves_and_what_goes_on_comes_back(
+    history: tuple[Event, ...], events: tuple[Event, ...], item: tuple[object, ...] | None
+) -> None:
+    items: dict[object, tuple[object, ...]] = {}
+    applied(items, given().when(history, events).writes(inbox))
+    assert [each[:2] for each in items.values()] == ([] if item is None else [item])
+
+
 @for_all(WALKS)
 @OFTEN
-def test_every_live_case_waits_for_one_audience_that_knows_of_it(asked: list[Asked]) -> None:
+def test_every_open_case_waits_for_one_audience_that_knows_of_it(steps: list[Step]) -> None:
+    walker, items = Walker(), dict[object, tuple[object, ...]]()
+    for step in steps:
+        walker.take(step)
     complaint = replay(())
-    items: dict[object, tuple[object, ...]] = {}
-    for fact in given().when(play(asked)).facts:
+    for fact in given().when(walker.history).facts:
         assert fact.case is not None
         assert isinstance(fact.event, Event)
         complaint = evolve(complaint, fact.event)
         applied(items, inbox(fact))
-        if isinstance(complaint, Answered | Completed):
+        if isinstance(complaint, Answered | Completed | Archived):
             assert items == {}
             continue
         [(audience, task, _, due_on)] = items.values()
         assert audience in grants(fact.case)
+        assert audience == custodian(fact.case)
         match complaint:
-            case InReview(institution=institution):
+            case InReview(awaiting=True):
+                assert task is Task.COMPLETION
+            case InReview():
                 assert task is Task.REVIEW
-                assert audience in {NATIONAL, institution and institution_audience(institution)}
-            case WithLiaison(unit=unit):
-                assert (task, audience) == (Task.ANSWER, unit_audience(unit))
+            case WithLiaison():
+                assert task is Task.ANSWER
                 assert due_on == complaint.file.clocks[Clock.RESOLUTION].deadline.due_on
+            case WithInspectorate():
+                assert task is Task.EXAMINE
 
 
 async def test_the_table_holds_one_item_a_case_and_none_once_it_is_answered(chronicle: Chronicle) -> None:

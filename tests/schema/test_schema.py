@@ -64,7 +64,8 @@ TEXTS = {
 def test_no_answer_has_a_field_for_who_complained() -> None:
     fields = [(name, field) for name, type_ in OBJECTS.items() for field in type_.fields]
     assert len(fields) > 100
-    assert not [pair for pair in fields if PERSONAL.search(pair[1])]
+    counted = {("Complaint", "waitingOnComplainantDays")}  # a number of days
+    assert not [pair for pair in fields if PERSONAL.search(pair[1]) and pair not in counted]
 
 
 def test_text_stands_in_answers_only_where_it_was_agreed() -> None:
