@@ -71,7 +71,7 @@ async def test_a_role_that_is_revoked_acts_and_reads_no_more(system: System) -> 
     await head(system).do(REVOKE, {"person": str(newcomer), "assignment": granted["assignmentId"]})
 
     assert (await client.ask(operations.INBOX))["inbox"]["edges"] == []
-    assert (await client.try_to(operations.ACCEPT, case.given()))["rule"] == "SIGN_IN"
+    assert (await client.try_to(operations.ACCEPT, case.given()))["rule"] == "ROLE_ENDED"
     assert str(newcomer) not in {held["personId"] for held in await holders(head(system))}
 
 
