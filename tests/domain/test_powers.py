@@ -129,9 +129,7 @@ POWERS: Final = [
         (*_HELD, raised()),
         ask.lower_protection,
         CITIZEN,
-        refused=dict.fromkeys(
-            (NATIONAL, INSTITUTION, LIAISON, COPY, APIP, "team member"), ProtectionOnlyRises
-        ),
+        refused=dict.fromkeys(_WHO_SEES - {CITIZEN}, ProtectionOnlyRises),
     ),
     power(in_national_review(), ask.request_completion, NATIONAL),
     power(_HELD, ask.request_data, NATIONAL, INSTITUTION, LIAISON),
