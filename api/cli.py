@@ -5,19 +5,15 @@ import gc
 import signal
 import sys
 from collections.abc import Callable, Coroutine
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
-from uuid import UUID, uuid4
 
 import typer
 
-from api.commands import decrees, evidence, rebuilding, recovery
+from api.commands import decrees, evidence, rebuilding, recovery, roles
 from api.commands.common import console, local_settings, read_settings, run
 from api.settings import Part, SettingsError
 from domain.errors import RuleBroken
-from domain.people import PersonId, Role
-from domain.vocabulary import Basis
 
 app = typer.Typer(
     name="jejak",
@@ -214,64 +210,6 @@ def enroll() -> None:
     console.print("Units, categories, calendar, limits and schemas are in the log.")
 
 
-@app.command()
-def grant(
-    person: Annotated[UUID, typer.Argument(help="The person's id, as `sub` of their tokens.")],
-    role: Annotated[Role, typer.Argument(help="A role, such as LIAISON_OFFICER.")],
-    unit: Annotated[str, typer.Argument(help="The code of the unit, such as DINSOS.")],
-    basis: Annotated[Basis, typer.Option(help="On what footing the person is employed.")],
-    valid_until: Annotated[
-        datetime | None, typer.Option("--until", formats=["%Y-%m-%d"], help="The last day.")
-    ] = None,
-) -> None:
-    """Give a person a role in a unit. Recorded, like everything else."""
-    settings = local_settings()
-    from api.application.names import SYSTEM
-    from api.application.organisation import Holder
-    from api.application.organisation import grant as command
-    from api.data import load_organisation as organisation
-    from api.parts import open_office
-
-    last_day = None if valid_until is None else valid_until.date()
-    holder = Holder(person=PersonId(person), role=role, unit=unit, basis=basis, valid_until=last_day)
-
-    async def work() -> None:
-        async with open_office(settings) as office:
-            handled = await office.desk.handle_office(
-                command(organisation(), holder), by=SYSTEM, request=uuid4()
-            )
-        if isinstance(handled, RuleBroken):
-            raise handled
-
-    run(work())
-    console.print(f"{role.value} in {unit}: granted.", highlight=False)
-
-
-@app.command()
-def revoke(
-    person: Annotated[UUID, typer.Argument(help="The person's id, as `sub` of their tokens.")],
-    role: Annotated[Role, typer.Argument(help="A role, such as LIAISON_OFFICER.")],
-    unit: Annotated[str, typer.Argument(help="The code of the unit, such as DINSOS.")],
-) -> None:
-    """Take a role from a person, at once."""
-    settings = local_settings()
-    from api.application.names import SYSTEM, assignment_of, unit_of
-    from api.parts import open_office
-    from domain.commands import RevokeRole
-
-    holder = PersonId(person)
-    command = RevokeRole(assignment=assignment_of(holder, role, unit_of(unit)), person=holder)
-
-    async def work() -> None:
-        async with open_office(settings) as office:
-            handled = await office.desk.handle_office(command, by=SYSTEM, request=uuid4())
-        if isinstance(handled, RuleBroken):
-            raise handled
-
-    run(work())
-    console.print(f"{role.value} in {unit}: revoked.", highlight=False)
-
-
 @app.command("db-url")
 def db_url() -> None:
     """The superuser's address of the embedded database that is running."""
@@ -303,6 +241,7 @@ for command in (
     *(evidence.verify, evidence.mirror, evidence.proof, evidence.bundle),
     *(recovery.backup, recovery.restore, recovery.anchor),
     *(rebuilding.rebuild, rebuilding.projections),
+    *(roles.grant, roles.revoke),
 ):
     app.command()(command)
 

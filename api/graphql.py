@@ -19,7 +19,7 @@ from api.application.files import CompiledFiles, claims_of
 from api.auth import Authenticator, Caller, NotAuthenticated
 from api.bodies import RESPONSE_TYPE, Asked, BodyRefused, read_body
 from api.logs import request_bound
-from domain.people import Role
+from domain.people import Actor, PersonId, Role
 from eventstore.errors import Overloaded
 from schema.compiler import Answer, ClaimedPool, Compiler, RequestError
 from schema.compiler import Request as Prepared
@@ -46,6 +46,8 @@ class Endpoint:
     pool: ClaimedPool
     desk: Desk
     authenticator: Authenticator
+    last_actor: Callable[[PersonId], Awaitable[Actor | None]]
+    """A person in the assignment that was granted last: what was asked in it is answered again when it has ended."""
     zone: ZoneInfo
     schema_is_public: bool
     """Whether anybody may introspect; otherwise people who are signed in."""
@@ -111,6 +113,8 @@ class Endpoint:
 
     async def _execute(self, asked: Asked, caller: Caller, claims: Mapping[str, Any], cost: int) -> Response:
         actor = caller.actor
+        if actor is None and caller.person is not None:
+            actor = await self.last_actor(caller.person)
         identifiers = {} if actor is None else {"actor": actor.person, "actor_role": actor.role}
         files = CompiledFiles(self.compiler, self.pool, claims)
         with request_bound(**identifiers):

@@ -14,6 +14,7 @@ import structlog
 
 from api.application.front_desk import FrontDesk
 from api.application.occasions import Clock, Rules
+from api.application.offices import last_actor
 from api.application.sweep import INTERVAL, Sweep
 from api.application.waiting import Waiter
 from api.auth import Authenticator
@@ -199,6 +200,7 @@ async def open_api(
             pool=claimed,
             desk=office.desk,
             authenticator=authenticator,
+            last_actor=partial(last_actor, office.store, zone=settings.zone),
             zone=settings.zone,
             schema_is_public=settings.development,
             explain=explainer(office.pool) if settings.development else None,

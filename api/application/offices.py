@@ -13,7 +13,7 @@ from domain.errors import RoleEnded
 from domain.occasion import UnitFacts
 from domain.office_events import RoleGranted, RoleRevoked
 from domain.people import Actor, CategoryId, Duty, PersonId, Role, UnitId, UnitKind
-from domain.roles import RoleBook, replay_person
+from domain.roles import RoleBook, actor_for, replay_person
 from eventstore.records import Guard
 from eventstore.store import Store
 from projections.records import event_of
@@ -48,6 +48,16 @@ async def read_roles(store: Store, person: PersonId, zone: ZoneInfo) -> tuple[Ro
     events = [event_of(record, zone) for record in history]
     roles = [event for event in events if isinstance(event, RoleGranted | RoleRevoked)]
     return replay_person(roles), len(history)
+
+
+async def last_actor(store: Store, person: PersonId, zone: ZoneInfo) -> Actor | None:
+    """A person in the assignment that was granted last, whether or not it still holds; None who never had one.
+
+    Whoever lost every role acts no more (`guard_of`), and is still answered what was asked while there was one.
+    """
+    book, _ = await read_roles(store, person, zone)
+    grants = list(book.granted.values())
+    return actor_for(person, grants[-1]) if grants else None
 
 
 async def guard_of(store: Store, actor: Actor, today: date, zone: ZoneInfo) -> tuple[Guard, ...]:

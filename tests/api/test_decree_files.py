@@ -1,10 +1,6 @@
 """Decrees and limits from files: iCalendar to read from, JSON to load; nothing is guessed at."""
 
-import asyncio
 import json
-import os
-import subprocess
-import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -17,10 +13,10 @@ from api.application.decrees import Decrees, calendar_of, policy_of
 from api.cli import app
 from api.data import load_decrees, load_policy
 from api.decree_files import LARGEST_FILE, DecreeFileError, read_decree, read_events, read_policy, written
-from api.settings import Mode, Part
 from domain.calendar import DayKind
 from domain.decree_commands import DecreedDay, LoadCalendar
-from tests.support.system import System, settings_for
+from tests.support.command import jejak
+from tests.support.system import System
 
 ROOT = Path(__file__).parents[2]
 CALENDARS = ROOT / "tests" / "data" / "calendars"
@@ -200,29 +196,6 @@ def test_a_file_that_says_two_things_at_once_says_nothing(tmp_path: Path, text: 
     with pytest.raises(DecreeFileError) as caught:
         read_decree(file)
     assert problem in str(caught.value)
-
-
-async def jejak(system: System, folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":
-    """The command as an operator runs it, with the addresses it needs."""
-    settings = settings_for(system.database, system.settings.data_dir, mode=Mode.PRODUCTION)
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("JEJAK_")} | {
-        "JEJAK_MODE": "production",
-        "JEJAK_DATA_DIR": str(folder),
-        "JEJAK_LOG_ORIGIN": system.database.origin,
-        "JEJAK_VAULT_KEY_FILE": str(settings.vault_keys),
-        **{part.variable: system.database.dsn(part.role) for part in (Part.APP, Part.VAULT)},
-    }
-    command = [sys.executable, "-m", "api.cli", *words]
-    return await asyncio.to_thread(
-        subprocess.run,
-        command,
-        env=environment,
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
 
 
 async def test_a_decree_goes_from_its_events_into_force_through_a_file_that_somebody_has_read(

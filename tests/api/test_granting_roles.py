@@ -1,5 +1,6 @@
 """The responsible head fills the institution's roles through the API, and nobody else does."""
 
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,8 +11,9 @@ from api.devtools import operations
 from api.devtools.demo.client import Client
 from api.devtools.officers import find_officer
 from domain.people import PersonId, Role
+from tests.support.command import jejak
 from tests.support.journey import COUNTY, OTHER, UNIT, disposed, filed, reviewed_nationally
-from tests.support.system import System
+from tests.support.system import FIRST_DAY, System
 
 GRANT = """mutation($input: GrantRoleInput!) { grantRole(input: $input) { __typename
     ... on RoleGranted { assignmentId position pending receipts { eventId } } ... on Refused { rule clause } } }"""
@@ -69,7 +71,7 @@ async def test_a_role_that_is_revoked_acts_and_reads_no_more(system: System) -> 
     await head(system).do(REVOKE, {"person": str(newcomer), "assignment": granted["assignmentId"]})
 
     assert (await client.ask(operations.INBOX))["inbox"]["edges"] == []
-    assert (await client.try_to(operations.ACCEPT, case.given()))["rule"] == "SIGN_IN"
+    assert (await client.try_to(operations.ACCEPT, case.given()))["rule"] == "ROLE_ENDED"
     assert str(newcomer) not in {held["personId"] for held in await holders(head(system))}
 
 
@@ -139,6 +141,44 @@ async def test_a_contact_is_sealed_under_the_officers_own_key_and_stands_in_no_t
     assert len(rows) == 1
     assert not [row for row in rows if CONTACT in row["line"]]
     assert CONTACT not in str(await holders(head(system)))
+
+
+async def test_a_role_that_ran_out_acts_and_reads_no_more(system: System) -> None:
+    """The system's clock stands in March; whether a role still holds is asked of real time."""
+    case, newcomer = await filed(system), PersonId(uuid4())
+    await reviewed_nationally(case)
+    await disposed(case)
+    await head(system).do(GRANT, given(newcomer, validUntil=str(FIRST_DAY)))
+    client = system.public.officer(system.issuer.token(newcomer))
+
+    assert (await client.ask(operations.VIEWER))["viewer"]["role"] is None
+    assert (await client.ask(operations.INBOX))["inbox"]["edges"] == []
+    assert (await client.try_to(operations.ACCEPT, case.given()))["rule"] == "SIGN_IN"
+    assert str(newcomer) not in {held["personId"] for held in await holders(head(system))}
+
+
+async def test_an_institution_gets_its_first_head_from_the_command_line(
+    system: System, tmp_path: Path
+) -> None:
+    first = PersonId(uuid4())
+    seat = (str(first), "RESPONSIBLE_HEAD", COUNTY)
+    unfounded = await jejak(system, tmp_path, "grant", *seat)
+    granted = await jejak(
+        system, tmp_path, "grant", *seat, "--basis", "CIVIL_SERVANT", "--until", "2099-12-31"
+    )
+    client = system.public.officer(system.issuer.token(first))
+    newcomer = await client.do(GRANT, given(uuid4()))
+    revoked = await jejak(system, tmp_path, "revoke", *seat)
+    again = await jejak(system, tmp_path, "revoke", *seat)
+
+    assert unfounded.returncode == 2
+    assert "--basis" in unfounded.stderr
+    assert (granted.returncode, revoked.returncode, again.returncode) == (0, 0, 1), granted.stderr
+    assert newcomer["assignmentId"]
+    assert "RESPONSIBLE_HEAD in LOMBOK-TENGAH: revoked." in revoked.stderr
+    assert "That assignment is not held." in again.stderr
+    refused = await client.try_to(GRANT, given(uuid4()))
+    assert refused["rule"] in ("ROLE_ENDED", "SIGN_IN")  # before or after the read models know
 
 
 async def test_who_holds_which_role_is_for_the_head_and_the_inspectorate_of_the_institution(

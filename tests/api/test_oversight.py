@@ -168,7 +168,7 @@ async def test_whoever_lost_the_role_opens_nothing_more_with_the_old_request(sys
 
     answer = await system.as_officer(auditor).try_to(OPEN, {"record": record}, request=asked)
 
-    assert answer["rule"] == "SIGN_IN"
+    assert answer["rule"] == "ROLE_ENDED"
 
 
 async def test_an_opening_is_not_repeated_in_a_role_that_reads_nothing(system: System) -> None:

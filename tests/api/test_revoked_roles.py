@@ -131,6 +131,35 @@ async def test_whoever_acted_before_losing_a_role_is_still_told_what_came_of_it(
     assert await system.events() == events
 
 
+async def test_whoever_lost_every_role_is_told_what_came_of_earlier_requests_and_does_nothing_new(
+    system: System,
+) -> None:
+    """Each was asked while there was a role: its effect, its refusal, and an opening, which shows no text any more."""
+    case, client = await filed(system), system.as_officer(NATIONAL)
+    verifying, opening, failing = uuid4(), uuid4(), uuid4()
+    await client.do(operations.OPEN_CONTENT, case.given(purpose="VERIFICATION"), request=opening)
+    failed = await client.try_to(operations.ACCEPT, case.given(), request=failing)
+    done = await client.do(operations.VERIFY, case.given(**findings()), request=verifying)
+    await revoke(system, NATIONAL)
+    events = await system.events()
+
+    again = await client.do(operations.VERIFY, case.given(**findings()), request=verifying)
+    assert again["receipts"] == done["receipts"]
+    assert await client.try_to(operations.ACCEPT, case.given(), request=failing) == failed
+    other = await client.try_to(operations.VERIFY, case.given(**findings(anonymous=True)), request=verifying)
+    shown = await client.try_to(operations.OPEN_CONTENT, case.given(purpose="VERIFICATION"), request=opening)
+    assert await system.events() == events
+    anew = await client.try_to(operations.VERIFY, case.given(**findings()))
+    assert await system.events() == events + 1  # the refusal
+
+    assert failed["__typename"] == "Refused"
+    assert [each["rule"] for each in (other, shown, anew)] == [
+        "REQUEST_ID_REUSED",
+        "ROLE_ENDED",
+        "ROLE_ENDED",
+    ]
+
+
 QUESTIONS = [
     "{ asOf complaints { totalCount edges { node { id trackingNumber headline } } } inbox { totalCount } }",
     "query ($number: String!) { complaint(trackingNumber: $number) { id history { type } } }",
@@ -173,8 +202,8 @@ async def test_a_person_without_any_role_sees_what_the_public_sees_and_does_noth
         await client.try_to(operations.VERIFY, hidden.given(**findings())),
         await stranger.try_to(operations.VIEW_INBOX, {"unit": str(unit_of(NATIONAL.unit))}),
     ]
-    assert [each["rule"] for each in refused] == ["SIGN_IN"] * 3
-    assert await system.events() == events
+    assert [each["rule"] for each in refused] == ["ROLE_ENDED", "ROLE_ENDED", "SIGN_IN"]
+    assert await system.events() == events + 2  # the refusals of whoever the log knows
 
 
 async def test_a_person_with_two_roles_acts_in_the_one_the_header_names(system: System) -> None:
