@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
-from itertools import groupby
+from functools import partial
 from typing import cast
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ import structlog
 
 from eventstore.errors import PositionGap
 from eventstore.subscription import head
+from projections.batches import in_batches
 from projections.faults import CursorMoved, GenerationGone, ProjectionStopped, is_passing
 from projections.generations import Generation, State, followed, present
 from projections.reader import Entry, Reader
@@ -22,6 +23,7 @@ log = structlog.get_logger(__name__)
 
 RETRY_SECONDS = 0.5
 LOOKS = 5  # at the registry of generations, before tables that are not there are taken to be lost
+PLAN_ONCE = "SET plan_cache_mode = force_generic_plan"  # to plan costs more than to write a row
 RESET_CURSOR = """
 UPDATE read.cursor SET position = -1, version = $2, stopped_at = NULL, stopped_by = NULL WHERE name = $1
 """
@@ -124,6 +126,7 @@ class Runner:
         async with self._pool.acquire() as acquired:
             conn = cast(asyncpg.Connection, acquired)
             try:
+                await conn.execute(PLAN_ONCE)
                 yield conn
             except asyncpg.InterfaceError as error:
                 if is_passing(error, conn):
@@ -206,9 +209,9 @@ class Runner:
         writes = [write for entry in entries for write in _writes(projection, entry)]
         async with conn.transaction():
             await target.move(conn, projection.name, entries[0].position - 1, entries[-1].position)
-            for statement, alike in groupby(writes, key=lambda write: write.statement):
-                sql = target.statement(projection.name, statement)
-                await conn.executemany(sql, [write.arguments for write in alike])
+            of_one_case = partial(target.is_of_one_case, projection.name)
+            for statement, arguments in in_batches(writes, of_one_case):
+                await conn.executemany(target.statement(projection.name, statement), arguments)
 
     async def _note_stop(self, conn: asyncpg.Connection, target: Target, stop: ProjectionStopped) -> None:
         generation = target.generation.number

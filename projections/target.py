@@ -7,6 +7,7 @@ from typing import Final
 import asyncpg
 
 from eventstore.sql import Statements
+from projections.batches import is_of_one_case
 from projections.faults import CursorMoved, GenerationGone
 from projections.generations import Generation
 from projections.write import Projection
@@ -48,12 +49,21 @@ class Target:
             each.name: {name: generation.sql(text) for name, text in Statements.load(each.queries).items()}
             for each in projections
         }
+        self._of_one_case = {
+            (projection, name): is_of_one_case(text)
+            for projection, statements in self._statements.items()
+            for name, text in statements.items()
+        }
         self._cursors, self._start = generation.sql(CURSORS), generation.sql(START)
         self._move, self._stop = generation.sql(MOVE), generation.sql(STOP)
 
     def statement(self, projection: str, name: str) -> str:
         """A named statement of a projection's `queries.sql`, about this generation. Raises KeyError."""
         return self._statements[projection][name]
+
+    def is_of_one_case(self, projection: str, name: str) -> bool:
+        """Whether that statement concerns no complaint but its first argument. Raises KeyError."""
+        return self._of_one_case[projection, name]
 
     async def cursors(self, conn: asyncpg.Connection) -> Cursors:
         """Where they stand; a projection that is new starts before the first position. Raises GenerationGone."""

@@ -14,12 +14,13 @@ from typing import Any
 from api import logs
 from bench import machine
 from bench.console import say
+from bench.log.auditing import auditing
 from bench.log.followed import followed
 from bench.log.from_python import from_python
 from bench.log.from_sql import from_sql
 from bench.log.ground import SERVER, Ground, ground
 from bench.log.growth import growth
-from bench.log.reading import reading
+from bench.log.projecting import projecting
 from bench.log.report import table
 from bench.log.rivals import Peers
 from bench.processes import ROOT
@@ -66,12 +67,8 @@ def run(scale: float) -> dict[str, Any]:
             "sql": from_sql(here, peers, rounds=rounds, seconds=seconds),
             "python": from_python(here, peers, rounds=rounds, seconds=seconds),
             "followed": followed(here, rounds=rounds, seconds=seconds + 1),
-            "reading": reading(
-                here,
-                events=max(2_000, round(AUDITED * scale)),
-                complaints=max(600, round(PROJECTED * scale)),
-                rounds=rounds,
-            ),
+            "audit": auditing(here, events=max(2_000, round(AUDITED * scale)), rounds=rounds),
+            "projection": projecting(here, complaints=max(600, round(PROJECTED * scale)), rounds=rounds),
             "growth": growth(here, events=max(50_000, round(GROWN * scale)), rounds=rounds, seconds=seconds),
             "load_after": machine.load(),
         }

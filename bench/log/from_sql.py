@@ -7,7 +7,7 @@ from typing import Any
 
 from bench.console import say
 from bench.log.ground import Ground
-from bench.log.pgbench import Pgbench
+from bench.log.pgbench import Cost, Pgbench
 from bench.log.rivals import Peers
 from bench.log.scripts import ENTRY_BYTES, FACTS, scripts
 from bench.rounds import Rounds
@@ -25,13 +25,14 @@ def from_sql(ground: Ground, peers: Peers, *, rounds: int, seconds: int) -> dict
     for clients in CLIENTS:
         names = [name for name in (*arms, "copy") if clients == CLIENTS[0] or name not in ONLY_AT_8]
 
-        def measure(name: str, clients: int = clients) -> float:
+        def measure(name: str, clients: int = clients) -> Cost:
             ground.empty()
             peers.empty()
             if name == "copy":
-                return asyncio.run(_copy(ground))
+                return Cost(asyncio.run(_copy(ground)), 0.0)
             arm = arms[name]
-            return arm.events * bench.rate(arm.sql, clients=clients, options=arm.options)
+            cost = bench.cost(arm.sql, clients=clients, options=arm.options)
+            return Cost(arm.events * cost.rate, cost.seconds / arm.events)
 
         say(f"From SQL, {clients} clients: {len(names)} arms, {rounds} rounds ...")
         measured = Rounds(names, rounds, measure)
@@ -40,15 +41,16 @@ def from_sql(ground: Ground, peers: Peers, *, rounds: int, seconds: int) -> dict
     return results
 
 
-def _figures(measured: "Rounds[float]", name: str, titles: Mapping[str, str]) -> dict[str, Any]:
+def _figures(measured: "Rounds[Cost]", name: str, titles: Mapping[str, str]) -> dict[str, Any]:
     ratios = {
-        against: measured.ratio(name, against, float)
+        against: measured.ratio(name, against, lambda each: each.rate)
         for against in ("physical", "same", "nothing", "append", "copy", "message-db", "eventsourcing")
         if against in measured.results
     }
     return {
         "title": titles[name],
-        "events_per_second": round(measured.of(name, float).median),
+        "events_per_second": round(measured.of(name, lambda each: each.rate).median),
+        "server_microseconds": round(measured.of(name, lambda each: each.seconds * 1e6).median, 1),
         "over": {
             against: {
                 "median": round(spread.median, 3),

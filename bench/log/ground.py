@@ -3,7 +3,7 @@
 import asyncio
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +14,9 @@ from api.bootstrap import prepare_database
 from api.devtools.postgres import EmbeddedPostgres
 from api.devtools.secrets import address_of, role_passwords
 from api.settings import Part
-from eventstore.store import Store
+from eventstore.records import AppendCommand
+from eventstore.sequencer import Sequencer
+from eventstore.store import MOST_COMMANDS, Store
 
 ORIGIN = "jejak.bench/log"
 DATABASE = "log"
@@ -36,6 +38,8 @@ class Ground:
     superuser: str
     passwords: Mapping[str, str]
     log_id: int
+    server: int
+    """The process of the server."""
 
     def dsn(self, part: Part) -> str:
         """The address for a part's role."""
@@ -92,6 +96,15 @@ def ground() -> Iterator[Ground]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+async def fill(ground: Ground, store: Store, commands: Iterable[AppendCommand]) -> None:
+    """Append so many commands at once as go in one call, and number them."""
+    waiting = list(commands)
+    for start in range(0, len(waiting), MOST_COMMANDS):
+        await store.append(waiting[start : start + MOST_COMMANDS])
+    async with ground.pool(Part.SEQUENCER, size=1) as pool:
+        await Sequencer(pool, ground.log_id).step()
+
+
 async def _configured(superuser: str) -> None:
     connection = await asyncpg.connect(superuser)
     try:
@@ -109,6 +122,7 @@ async def _prepared(folder: Path, server: EmbeddedPostgres) -> Ground:
     try:
         log_id = await connection.fetchval("SELECT ledger.find_log($1)", ORIGIN)
         await connection.execute(_RIVALS.read_text(encoding="utf-8"))
+        [process, *_] = (await connection.fetchval("SELECT pg_read_file('postmaster.pid')")).splitlines()
     finally:
         await connection.close()
-    return Ground(folder=folder, superuser=address, passwords=passwords, log_id=log_id)
+    return Ground(folder=folder, superuser=address, passwords=passwords, log_id=log_id, server=int(process))

@@ -1,9 +1,11 @@
 """Transactions a second from SQL, by PostgreSQL's own pgbench: a client that takes little from the server's cores."""
 
+import os
 import re
 import signal
 import subprocess
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +15,15 @@ from bench.log.ground import Ground
 
 _TPS = re.compile(r"^tps = ([\d.]+)", re.MULTILINE)
 _TOO_LONG_SECONDS = 60.0
+_REAPED_WITHIN_SECONDS = 0.1  # after its last client left, a session is over and counted
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Transactions a second, and the seconds of processor time that the server's sessions took for each."""
+
+    rate: float
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +44,13 @@ class Pgbench:
                 words.append(f"--rate={at_most:.0f}")
             return self._run([*words, self.ground.superuser], options)
 
+    def cost(self, script: str, *, clients: int, options: str = "") -> "Cost":
+        """The same without a pace, and what it took of the server's processors."""
+        server = self.ground.server
+        before = _ended_children_used(server)
+        rate = self.rate(script, clients=clients, options=options)
+        return Cost(rate, (_ended_children_used(server) - before) / (rate * self.seconds))
+
     def _run(self, words: list[str], options: str) -> float:
         child = subprocess.Popen(
             words,
@@ -52,3 +70,13 @@ class Pgbench:
         if child.returncode != 0 or found is None:
             raise RuntimeError(f"pgbench: {trouble.strip()[:500]}")
         return float(found[1])
+
+
+def _ended_children_used(pid: int) -> float:
+    """Seconds of processor time of a process's children that have ended; 0 where there is no /proc."""
+    time.sleep(_REAPED_WITHIN_SECONDS)
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[13]) + int(fields[14])) / os.sysconf("SC_CLK_TCK")

@@ -1,13 +1,9 @@
-"""R8 and R9: a full audit against sha256sum, a proof, and a read model caught up and rebuilt against COPY."""
+"""R9: the read models caught up and rebuilt, against COPY of their rows."""
 
 import asyncio
-import hashlib
-import shutil
-import subprocess
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
@@ -16,9 +12,8 @@ import asyncpg
 
 from api.settings import Part
 from bench.console import say
-from bench.log.from_python import new_command
-from bench.log.ground import ORIGIN, Ground
-from bench.rounds import Spread, percentile
+from bench.log.ground import Ground, fill
+from bench.rounds import Spread
 from domain import wire
 from domain.deadlines import Clock, Deadline
 from domain.events import ComplaintSubmitted
@@ -28,19 +23,11 @@ from domain.texts import Sealed, TextKind
 from domain.vocabulary import Channel
 from eventstore.records import NONE, AppendCommand, Cause, Item, NewEvent, SealedPart
 from eventstore.sealing import open_record
-from eventstore.sequencer import Sequencer
-from eventstore.signer import LogSigner
-from eventstore.signer_store import SignerStore, ensure_key
-from eventstore.store import MOST_COMMANDS, Store
-from eventstore.tile_source import TileSource
-from eventstore.verify import verify_database
 from projections.catalogue import PROJECTIONS
 from projections.runner import Runner
 
-PROOFS = 300
 LIVE = 200  # events that are applied one by one
 _ZONE = ZoneInfo("Asia/Makassar")
-_ENTRIES = "SELECT e.entry FROM ledger.event e ORDER BY e.seq"
 _TABLES = (
     "SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'read'::regnamespace AND c.relkind = 'r'"
     " AND c.relname <> 'cursor' ORDER BY 1"
@@ -51,91 +38,16 @@ _COLUMNS = (
 )
 
 
-def reading(ground: Ground, *, events: int, complaints: int, rounds: int) -> dict[str, Any]:
-    """Both, over a log of so many events and then over one of so many complaints."""
-    say(f"Audit of {events:,} events, {rounds} rounds ...")
-    ground.empty()
-    audit = asyncio.run(_audit(ground, events, rounds))
+def projecting(ground: Ground, *, complaints: int, rounds: int) -> dict[str, Any]:
+    """All of them over a log of so many complaints."""
     say(f"Read models over {complaints:,} complaints, {rounds} rounds ...")
     ground.empty()
-    return {"audit": audit, "projection": asyncio.run(_projection(ground, complaints, rounds))}
-
-
-async def _fill(ground: Ground, store: Store, commands: Iterable[AppendCommand]) -> None:
-    waiting = list(commands)
-    for start in range(0, len(waiting), MOST_COMMANDS):
-        await store.append(waiting[start : start + MOST_COMMANDS])
-    async with ground.pool(Part.SEQUENCER, size=1) as pool:
-        await Sequencer(pool, ground.log_id).step()
-
-
-async def _audit(ground: Ground, events: int, rounds: int) -> dict[str, Any]:
-    keys = ground.folder / "bench-signer"
-    vkey = ensure_key(keys, ORIGIN)
-    file = ground.folder / "entries"
-    async with ground.store() as store:
-        await _fill(ground, store, (new_command() for _ in range(events)))
-    async with ground.connected(Part.SIGNER) as connection:
-        with SignerStore.opened(keys, ORIGIN) as signed:
-            await LogSigner(connection, signed, ground.log_id).step()
-    ratios, speeds = [], []
-    async with ground.connected(Part.AUDIT) as connection:
-        file.write_bytes(b"".join([row["entry"] for row in await connection.fetch(_ENTRIES)]))
-        size = file.stat().st_size
-        for _ in range(rounds):
-            began = time.perf_counter()
-            report = await verify_database(connection, ground.log_id, vkey)
-            taken = time.perf_counter() - began
-            if not report.ok or report.size != events:
-                raise RuntimeError(f"the audit found {report}")
-            ratios.append(_sha256sum(file) / taken)
-            speeds.append(size / taken / 1e6)
-    proofs = await _proofs(ground)
-    return {
-        "events": events,
-        "bytes": size,
-        "megabytes_per_second": round(Spread.of(speeds).median, 1),
-        "events_per_second": round(events / size * Spread.of(speeds).median * 1e6),
-        "over_sha256sum": _rounded(ratios),
-        "proof_ms": {"p50": round(proofs[0] * 1000, 2), "p99": round(proofs[1] * 1000, 2)},
-    }
-
-
-def _sha256sum(file: Path) -> float:
-    """Seconds for the digest of the file: by the program if there is one, else by Python, after one that warms up."""
-    program = shutil.which("sha256sum")
-
-    def digest() -> float:
-        began = time.perf_counter()
-        if program is not None:
-            subprocess.run([program, str(file)], check=True, capture_output=True)
-        else:
-            hashlib.sha256(file.read_bytes())
-        return time.perf_counter() - began
-
-    return min(digest() for _ in range(2))
-
-
-async def _proofs(ground: Ground) -> tuple[float, float]:
-    """Half and 99 hundredths of the times until an inclusion proof was there, in seconds; no tile is kept anywhere."""
-    async with ground.connected(Part.AUDIT) as connection:
-        rows = await connection.fetch(
-            "SELECT event_id, leaf_hash FROM ledger.event ORDER BY random() LIMIT $1", PROOFS
-        )
-    taken = []
-    async with ground.pool(Part.APP, size=1) as pool:
-        source = TileSource(pool, ground.log_id)
-        for row in rows:
-            began = time.perf_counter()
-            if await source.proof_of_receipt(row["event_id"], row["leaf_hash"]) is None:
-                raise RuntimeError("an event has no proof")
-            taken.append(time.perf_counter() - began)
-    return percentile(taken, 50), percentile(taken, 99)
+    return asyncio.run(_projection(ground, complaints, rounds))
 
 
 async def _projection(ground: Ground, complaints: int, rounds: int) -> dict[str, Any]:
     async with ground.store() as store:
-        await _fill(ground, store, (_submission(number) for number in range(complaints)))
+        await fill(ground, store, (_submission(number) for number in range(complaints)))
     copied, rebuilt, catching_up, live = [], [], [], []
     async with ground.pool(Part.PROJECTOR, size=4) as pool, ground.connected() as owner:
         tables = [row["relname"] for row in await owner.fetch(_TABLES)]
