@@ -2,6 +2,7 @@
 
 from graphql import (
     GraphQLField,
+    GraphQLInputObjectType,
     GraphQLInterfaceType,
     GraphQLObjectType,
     GraphQLUnionType,
@@ -42,6 +43,14 @@ def mutations() -> tuple[str, ...]:
     """The names of all mutations."""
     assert _SCHEMA.mutation_type is not None
     return tuple(_SCHEMA.mutation_type.fields)
+
+
+def inputs(name: str) -> tuple[str, ...]:
+    """What a mutation's input holds."""
+    assert _SCHEMA.mutation_type is not None
+    given = get_named_type(_SCHEMA.mutation_type.fields[name].args["input"].type)
+    assert isinstance(given, GraphQLInputObjectType)
+    return tuple(given.fields)
 
 
 def _field(name: str, field: GraphQLField, depth: int) -> str:

@@ -24,6 +24,12 @@ class Client:
         """The same API, as the person a bearer token names."""
         return type(self)(self._http, self._url.removesuffix("/graphql"), f"Bearer {token}")
 
+    def acting(self, assignment: UUID) -> Self:
+        """The same person, in one of the roles they hold."""
+        chosen = type(self)(self._http, self._url.removesuffix("/graphql"))
+        chosen._headers = {**self._headers, "jejak-assignment": str(assignment)}
+        return chosen
+
     def complainant(self, tracking_number: str, access_code: str) -> Self:
         """The same API, as the complainant of one case."""
         credentials = base64.b64encode(f"{tracking_number}:{access_code}".encode()).decode()
