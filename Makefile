@@ -54,6 +54,7 @@ drill: $(INSTALLED) ## Bring about every fault in long loops, and write docs/fau
 
 bench: $(INSTALLED) ## Measure the log and the read side against peers (most of an hour; BENCH_SCALE=0.05 for a look)
 	@$(RUN)/python -m bench.log
+	@$(RUN)/python -m bench.sweep
 	@$(RUN)/python -m bench.read_side
 
 lock: ## Pin every dependency again, with the digests of its files

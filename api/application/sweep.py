@@ -23,7 +23,7 @@ from domain.states import Unsubmitted
 from eventstore.errors import Overloaded, WaitedTooLong
 from eventstore.log_events import LOG_EVENTS
 from eventstore.records import Answer, AppendCommand, RecordedEvent
-from eventstore.store import Store
+from eventstore.store import MOST_COMMANDS, Store
 from projections.records import event_of
 
 log = structlog.get_logger(__name__)
@@ -42,7 +42,8 @@ WHERE state = 'RUNNING' AND counted = 'WORKING_DAYS' AND calendar <> $1 AND comp
         AND NOT EXISTS (SELECT FROM read.day_off AS old WHERE old.version = clock.calendar AND old.day = new.day)))
 ORDER BY complaint LIMIT $3
 """
-PAGE = 500  # cases that are looked at together
+PAGE = 5_000  # cases that are named at once
+CHUNK = MOST_COMMANDS  # cases that are read and decided on at once: a loop that also answers requests waits for it
 INTERVAL = 60.0  # seconds between two sweeps
 _FIRST = UUID(int=0)
 _PASSING = (asyncpg.InterfaceError, asyncpg.PostgresConnectionError, OSError, Overloaded, WaitedTooLong)
@@ -66,11 +67,9 @@ class Sweep:
             return 0
         touched = 0
         if self._calendar != occasion.calendar.version:
-            async for page in self._pages(MOVED, occasion.calendar.version):
-                touched += await self._work_off(page, occasion)
+            touched += await self._work_off(self._chunks(MOVED, occasion.calendar.version), occasion)
             self._calendar = occasion.calendar.version
-        async for page in self._pages(OVER, occasion.today):
-            touched += await self._work_off(page, occasion)
+        touched += await self._work_off(self._chunks(OVER, occasion.today), occasion)
         if touched:
             log.info("swept", cases=touched)
         return touched
@@ -87,17 +86,31 @@ class Sweep:
             except TimeoutError:
                 continue
 
-    async def _pages(self, statement: str, limit: object) -> AsyncIterator[Sequence[UUID]]:
+    async def _chunks(self, statement: str, limit: object) -> AsyncIterator[Sequence[UUID]]:
         after = _FIRST
         while page := [row["complaint"] for row in await self._pool.fetch(statement, limit, after, PAGE)]:
-            yield page
+            for start in range(0, len(page), CHUNK):
+                yield page[start : start + CHUNK]
             after = page[-1]
 
-    async def _work_off(self, complaints: Sequence[UUID], occasion: Occasion) -> int:
-        histories = await self._store.read_all(complaints)
-        due = [self._due(complaint, history, occasion) for complaint, history in histories.items()]
-        outcomes = await self._store.append([command for command in due if command is not None])
-        # Whoever was quicker moved the case; the next sweep judges it as it is then.
+    async def _work_off(self, chunks: AsyncIterator[Sequence[UUID]], occasion: Occasion) -> int:
+        """How many cases moved. While one chunk is written the next one is read and decided on."""
+        touched, writing = 0, asyncio.create_task(self._write([]))
+        try:
+            async for chunk in chunks:
+                histories = await self._store.read_all(chunk)
+                due = [self._due(complaint, history, occasion) for complaint, history in histories.items()]
+                touched += await writing
+                writing = asyncio.create_task(
+                    self._write([command for command in due if command is not None])
+                )
+        finally:
+            touched += await writing
+        return touched
+
+    async def _write(self, commands: Sequence[AppendCommand]) -> int:
+        """Whoever was quicker moved the case; the next sweep judges it as it is then."""
+        outcomes = await self._store.append(commands)
         return sum(isinstance(outcome, Answer) and not outcome.repeated for outcome in outcomes)
 
     def _due(

@@ -14,7 +14,7 @@ from tests.support.system import FIRST_DAY, System
 
 WEDNESDAY = FIRST_DAY  # 4 March 2026
 REVIEW_ENDS = date(2026, 3, 9)
-TEN_DAYS_ON = date(2026, 3, 27)  # ten working days after Wednesday 4 March: Nyepi and Lebaran lie between
+TEN_DAYS_ON = date(2026, 3, 25)  # ten working days after Wednesday 4 March: Nyepi and Lebaran lie between
 
 
 async def history(case: Case) -> list[str]:
@@ -73,7 +73,7 @@ async def test_silence_after_the_national_request_parks_the_case_and_not_a_day_e
 
     await system.pass_time(TEN_DAYS_ON)
     assert (await seen(case))["status"] == "AWAITING_COMPLETION"
-    await system.pass_time(date(2026, 3, 30))
+    await system.pass_time(date(2026, 3, 26))
     assert (await seen(case))["status"] == "ARCHIVED"
     assert (await history(case))[-1] == "ArchivedForIncompleteness"
 
@@ -116,7 +116,7 @@ async def test_ten_days_of_silence_after_the_answer_close_the_case_by_the_system
 
     await system.pass_time(TEN_DAYS_ON)
     assert (await seen(case))["status"] == "IN_PROCESS"
-    await system.pass_time(date(2026, 3, 30))
+    await system.pass_time(date(2026, 3, 26))
 
     own = await seen(case)
     assert (own["status"], own["closedBy"]) == ("COMPLETED", "SYSTEM")

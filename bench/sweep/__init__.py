@@ -1,0 +1,1 @@
+"""The sweep over many open cases, against its aim."""
