@@ -23,22 +23,29 @@ def is_usual(command: AppendCommand) -> bool:
 
 def apart(commands: Sequence[AppendCommand]) -> set[int]:
     """The places of the single commands that write what no other touches, and guard what no other writes."""
-    keys = Counter(command.key for command in commands)
-    written = Counter(item.stream for command in commands for item in command.items)
-    guarded = {guard.stream for command in commands for guard in command.guards}
+    # by their numbers: ids themselves are hashed in Python
+    keys = Counter([command.key.int for command in commands])
+    written = Counter([item.stream.int for command in commands for item in command.items])
+    guarded = {guard.stream.int for command in commands for guard in command.guards}
     return {
         place
         for place, command in enumerate(commands)
         if is_single(command)
-        and keys[command.key] == 1
-        and written[command.items[0].stream] == 1
-        and command.items[0].stream not in guarded
-        and not any(guard.stream in written for guard in command.guards)
+        and keys[command.key.int] == 1
+        and written[command.items[0].stream.int] == 1
+        and command.items[0].stream.int not in guarded
+        and not any(guard.stream.int in written for guard in command.guards)
     }
 
 
-def as_arguments(command: AppendCommand, origin: str) -> tuple[Any, ...]:
-    """A usual command in the order of ledger.append_one, from its second argument on; its salt is new."""
+def salts(number: int) -> list[bytes]:
+    """New ones, which nobody can guess: what hides the facts of an event from whoever reads its entry."""
+    drawn = os.urandom(number * SALT_SIZE)  # at once: the system is asked once for all
+    return [drawn[start : start + SALT_SIZE] for start in range(0, len(drawn), SALT_SIZE)]
+
+
+def as_arguments(command: AppendCommand, origin: str, salt: bytes) -> tuple[Any, ...]:
+    """A usual command in the order of ledger.append_one, from its second argument on."""
     cause, [item] = command.cause, command.items
     event = item.event
     guard = command.guards[0] if command.guards else None
@@ -56,16 +63,16 @@ def as_arguments(command: AppendCommand, origin: str) -> tuple[Any, ...]:
         event.schema_hash,
         event.occurred_at,
         event.facts,
-        os.urandom(SALT_SIZE),
+        salt,
         guard.stream if guard else None,
         guard.expected if guard else None,
     )
 
 
-def as_single(command: AppendCommand, origin: str) -> tuple[Any, ...]:
-    """A single command in the order of the database type ledger.single_command; its salt is new."""
+def as_single(command: AppendCommand, origin: str, salt: bytes) -> tuple[Any, ...]:
+    """A single command in the order of the database type ledger.single_command."""
     event = command.items[0].event
-    return (*as_arguments(command, origin), command.key, event.content, _parts(event.sealed) or None)
+    return (*as_arguments(command, origin, salt), command.key, event.content, _parts(event.sealed) or None)
 
 
 def as_composite(command: AppendCommand) -> tuple[Any, ...]:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import asyncpg
 
-from eventstore.arguments import apart, as_arguments, as_composite, as_single, is_single, is_usual
+from eventstore.arguments import apart, as_arguments, as_composite, as_single, is_single, is_usual, salts
 from eventstore.entries import recorded
 from eventstore.errors import (
     AppendRefused,
@@ -164,8 +164,10 @@ class Store:
     async def _append_usual(self, command: AppendCommand) -> Answer | None:
         """What ledger.append_one wrote; None where it leaves it to the function for all commands."""
         async with self._connection() as conn:
+            [salt] = salts(1)
+            arguments = as_arguments(command, self.origin, salt)
             try:
-                row = await conn.fetchval(SQL["append_one"], self.log_id, *as_arguments(command, self.origin))
+                row = await conn.fetchval(SQL["append_one"], self.log_id, *arguments)
             except asyncpg.UniqueViolationError:
                 return None
             except asyncpg.PostgresError as error:
@@ -177,7 +179,8 @@ class Store:
 
     async def _append_many(self, commands: Sequence[AppendCommand]) -> list[Answer | None]:
         """What ledger.append_many wrote; None for what it leaves to the function for all commands."""
-        singles = [as_single(each, self.origin) for each in commands]
+        salted = zip(commands, salts(len(commands)), strict=True)
+        singles = [as_single(each, self.origin, salt) for each, salt in salted]
         async with self._connection() as conn:
             try:
                 rows = await conn.fetch(SQL["append_many"], self.log_id, singles)

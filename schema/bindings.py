@@ -15,6 +15,7 @@ from domain.people import Role
 from projections.offices.tables import AssignmentRow
 from projections.visible.tables import Visible
 from schema.bound_decrees import DECREE_QUERY, DECREE_TYPES
+from schema.bound_duties import DUTY_QUERY, DUTY_TYPES
 from schema.bound_oversight import QUERIES as OVERSIGHT_QUERIES
 from schema.bound_oversight import TYPES as OVERSIGHT_TYPES
 from schema.bound_types import TYPES
@@ -80,7 +81,7 @@ BINDINGS = Bindings(
     claims=CLAIMS,
     settings={"audience": "jejak.audience", "person": "jejak.person"},
     given={"complaint": sa.Uuid()},
-    types=(*TYPES, *DECREE_TYPES, *OVERSIGHT_TYPES),
+    types=(*TYPES, *DUTY_TYPES, *DECREE_TYPES, *OVERSIGHT_TYPES),
     query={
         # how the log grows tells when somebody filed; what outsiders may know of it moves on by the hour
         "asOf": lambda _, ask: sa.case((ask.claims["role"] != Role.COMPLAINANT.value, position())),
@@ -140,6 +141,7 @@ BINDINGS = Bindings(
         **OVERSIGHT_QUERIES,
         "units": Many("Unit", order_by=lambda unit, ask: [unit.name.asc(), unit.unit.asc()], rows=30),
         "categories": Many("Category", order_by=lambda category, ask: [category.category.asc()], rows=30),
+        **DUTY_QUERY,
         **DECREE_QUERY,
     },
     payloads=_acted(),

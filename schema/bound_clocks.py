@@ -61,11 +61,16 @@ def next_due_at(row: Row) -> Any:
     return sa.func.coalesce(nearest, latest)
 
 
-def clocks(shown: Callable[[Ask], Any]) -> Many:
-    """The clocks of a complaint, in the order they started, to whom `shown` holds for."""
+def is_overdue(clock: Row) -> Any:
+    """It ran out and still runs."""
+    return sa.and_(clock.state == ClockState.BREACHED.value, clock.ended_on.is_(None))
+
+
+def clocks(shown: Callable[[Row, Ask], Any]) -> Many:
+    """The clocks of a complaint, in the order they started: those that `shown` holds for."""
     return Many(
         "Clock",
-        on=lambda case, clock, ask: sa.and_(clock.complaint == case.complaint, shown(ask)),
+        on=lambda case, clock, ask: sa.and_(clock.complaint == case.complaint, shown(clock, ask)),
         order_by=lambda clock, ask: [clock.position.asc(), clock.clock.asc()],
         rows=8,
     )

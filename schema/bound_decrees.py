@@ -26,7 +26,7 @@ def _calendar_in_force(row: Row, _: Ask) -> Any:
     return row.position == _last_calendar()
 
 
-def _policy_in_force(row: Row, ask: Ask) -> Any:
+def policy_in_force(row: Any, ask: Ask) -> Any:
     """As domain.decrees: the last loaded of those in effect; before any is, the first loaded."""
     effective = sa.select(sa.func.max(POLICIES.c.position)).where(
         POLICIES.c.effective_from <= ask.claims["today"]
@@ -97,7 +97,7 @@ DECREE_TYPES = (
             "instrument": "instrument",
             "effectiveFrom": "effective_from",
             "loadedAt": "loaded_at",
-            "inForce": not_null(_policy_in_force),
+            "inForce": not_null(policy_in_force),
             "supervisoryOnly": "supervisory_only",
             "limits": Many(
                 "SlaLimit",

@@ -15,7 +15,7 @@ from projections.inbox.tables import InboxRow
 from projections.notices.tables import MessageRow, NoticeRow
 from projections.offices.tables import AssignmentRow, CategoryRow, UnitRow
 from projections.statistics.tables import PlacementRow
-from schema.bound_clocks import CLOCK_TYPES, clocks, next_due_at
+from schema.bound_clocks import CLOCK_TYPES, clocks, is_overdue, next_due_at
 from schema.compiler import Many, One, TypeBinding, node_id, not_null
 from schema.compiler.rows import Ask, Row
 
@@ -140,7 +140,16 @@ COMPLAINT = TypeBinding(
         "interveneBy": to_officers("intervene_by"),
         "provisional": "provisional",
         "nextDueAt": lambda row, ask: sa.case((ask.claims["audience"] != "public", next_due_at(row))),
-        "clocks": clocks(lambda ask: ask.claims["audience"] != "public"),
+        "clocks": clocks(lambda clock, ask: ask.claims["audience"] != "public"),
+        "overdueClocks": clocks(
+            lambda clock, ask: sa.and_(is_overdue(clock), ask.claims["audience"] != "public")
+        ),
+        "entryLagDays": lambda row, ask: sa.case(
+            (ask.claims["audience"] != "public", row.entered_on - row.received_on)
+        ),
+        "syncedToNational": lambda row, ask: sa.case(
+            (sa.and_(row.entered_on.is_not(None), ask.claims["audience"] != "public"), sa.false())
+        ),
         "initialResponseAt": "initial_response_at",
         "finalAnswerAt": "final_answer_at",
         "completedAt": "completed_at",

@@ -11,7 +11,6 @@ from projections.clocks.handler import ClockState
 from schema.decree_types import CountedDay, SlaLimit
 from schema.types import Unit
 
-strawberry.enum(ClockName, name="ClockName", description="The clocks that run side by side.")
 strawberry.enum(
     ClockState,
     description="RUNNING; MET: done in time; ENDED: the case moved on; BREACHED: the last day passed, and stays.",

@@ -8,6 +8,7 @@ import strawberry
 
 from domain.vocabulary import Status
 from schema.decree_queries import DecreeQueries
+from schema.duty_queries import DutyQueries
 from schema.oversight_queries import OversightQueries
 from schema.types import (
     Category,
@@ -28,7 +29,7 @@ def _compiled() -> Never:
 
 
 @strawberry.type
-class Query(DecreeQueries, OversightQueries):
+class Query(DutyQueries, DecreeQueries, OversightQueries):
     @strawberry.field(
         description="The log position that every field of this answer is at least as new as; -1 before any. "
         "Null to the public and to complainants: how the log grows would tell when somebody else filed."

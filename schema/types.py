@@ -11,6 +11,7 @@ from uuid import UUID
 import strawberry
 
 from domain.calendar import DayKind
+from domain.deadlines import Clock as ClockName
 from domain.notices import NoticeKind
 from domain.people import Role, Tier, UnitKind
 from domain.policy import LimitName, LimitUnit
@@ -82,6 +83,7 @@ strawberry.enum(Indicator, description="What a target can be set for (BAB VII.A.
 strawberry.enum(
     NoteRow, description="The clauses that are put on record and not carried out here, by their place."
 )
+strawberry.enum(ClockName, name="ClockName", description="The clocks that run side by side.")
 strawberry.enum(NoticeKind, description="What a notice is about.")
 strawberry.enum(Task, name="Task", description="What the custodian has to do next.")
 
@@ -214,6 +216,16 @@ class Complaint(Node):
     )
     clocks: list[Annotated["Clock", strawberry.lazy("schema.clock_types")]] = strawberry.field(
         description="Every start of every clock, in order; to the public none."
+    )
+    overdue_clocks: list[Annotated["Clock", strawberry.lazy("schema.clock_types")]] = strawberry.field(
+        description="Those that ran out and still run; to the public none."
+    )
+    entry_lag_days: int | None = strawberry.field(
+        description="Days from arrival to entry by hand; null for what came in by itself."
+    )
+    synced_to_national: bool | None = strawberry.field(
+        description="Whether what was entered by hand is in the national system too (BAB IV.A.1.a). False for all: "
+        "nothing carries it there yet. Null for what came in by itself."
     )
     initial_response_at: datetime | None
     final_answer_at: datetime | None

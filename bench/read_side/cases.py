@@ -40,7 +40,7 @@ HISTORY_COLUMNS = (
 )
 COLUMNS = {
     "case_file": CASE_COLUMNS,
-    "visible": ("audience", "complaint", "due_on", "level", "barred", "submitted_at", "status"),
+    "visible": ("audience", "complaint", "level", "barred", "submitted_at", "status"),
     "inbox_item": ("audience", "complaint", "task", "arrived_at", "due_on"),
     "placement": ("complaint", "unit", "institution", "kind", "status", "received_on", "placed_on"),
     "history_entry": HISTORY_COLUMNS,
@@ -120,7 +120,7 @@ class Complaints:
         rows["case_file"].append(self._case_file(case, stage, submitted, due_on))
         barred_persons = sorted(barred(case)) or None
         rows["visible"].extend(
-            (audience, complaint, due_on, int(level), barred_persons, submitted, _STATUS[stage].value)
+            (audience, complaint, int(level), barred_persons, submitted, _STATUS[stage].value)
             for audience, level in grants(case).items()
         )
         rows["inbox_item"].extend(_inbox(case, stage, submitted, due_on))

@@ -29,6 +29,11 @@ def case_file(fact: Fact) -> Iterator[Write]:
         yield Write("view", (event.unit, fact.record.occurred_at))
     if not isinstance(event, e.Event):
         return
+    match event:
+        case e.SupervisionAsked(complaint=complaint, number=number, of_tier=tier):
+            yield Write("ask", (complaint, number, tier, fact.day))
+        case e.SupervisionAnswered(complaint=complaint, number=number):
+            yield Write("answer_question", (complaint, number, fact.day))
     for statement, values in _changes(fact, event):
         yield Write(statement, (event.complaint, fact.record.version, *values))
 

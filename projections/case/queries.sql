@@ -1,4 +1,4 @@
--- Every statement but the last takes the complaint and the version of its stream first.
+-- Every statement down to `rate` takes the complaint and the version of its stream first.
 
 -- name: submit
 INSERT INTO read.case_file (complaint, version, tracking_number, channel, submitted_at, received_on, entered_on,
@@ -109,3 +109,9 @@ UPDATE read.case_file SET version = $2, rating = $3 WHERE complaint = $1;
 -- name: view
 -- the first look of somebody of the unit since it received the case
 UPDATE read.case_file SET viewed_at = $2 WHERE unit = $1 AND viewed_at IS NULL AND status <> 'COMPLETED';
+
+-- name: ask
+INSERT INTO read.supervision (complaint, number, of_tier, asked_on) VALUES ($1, $2, $3, $4);
+
+-- name: answer_question
+UPDATE read.supervision SET answered_on = $3 WHERE complaint = $1 AND number = $2;

@@ -55,3 +55,14 @@ class CaseFile(SQLModel, table=True):
     waiting_since: date | None
     waited_days: int
     viewed_at: datetime | None = moment()
+
+
+class SupervisionRow(SQLModel, table=True):
+    __tablename__ = "supervision"
+    __table_args__ = TABLE
+
+    complaint: UUID = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    of_tier: str
+    asked_on: date
+    answered_on: date | None

@@ -11,7 +11,7 @@ from enum import StrEnum
 from domain import clocks as rules
 from domain.cases import Case
 from domain.deadlines import Deadline
-from domain.events import DeadlineBreached, DeadlineRecalculated, Event
+from domain.events import ConstraintNotified, DeadlineBreached, DeadlineRecalculated, Event
 from domain.people import UnitId
 from projections.write import Fact, Write
 
@@ -34,6 +34,8 @@ def clocks(fact: Fact) -> Iterator[Write]:
         case DeadlineRecalculated(complaint=complaint, clock=clock):
             values = (event.was_due_on, event.due_on, _end_of(event.due_on, fact), event.provisional)
             yield Write("recalculate", (complaint, clock, *values, event.calendar))
+        case ConstraintNotified(complaint=complaint):
+            yield Write("notice", (complaint, fact.day))
         case _ if isinstance(event, Event):
             assert fact.case is not None, "it is an event of one complaint"
             started: tuple[Deadline, ...] = getattr(event, "deadlines", ())

@@ -33,3 +33,6 @@ UPDATE read.clock SET state = 'BREACHED', unit = $3 WHERE complaint = $1 AND clo
 -- name: recalculate
 UPDATE read.clock SET was_due_on = $3, due_on = $4, due_at = $5, provisional = $6, calendar = $7
 WHERE complaint = $1 AND clock = $2 AND ended_on IS NULL;
+
+-- name: notice
+UPDATE read.clock SET noticed_on = $2 WHERE complaint = $1 AND clock = 'RESOLUTION' AND ended_on IS NULL;

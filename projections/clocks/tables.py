@@ -28,3 +28,4 @@ class ClockRow(SQLModel, table=True):
     sla_class: str | None
     policy: str | None
     calendar: str | None
+    noticed_on: date | None

@@ -5,33 +5,46 @@ behind.
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 from domain import confidentiality
 from domain.cases import Case
 from domain.confidentiality import Audience, Level
-from domain.deadlines import first_due
+from domain.deadlines import Clock
 from domain.events import Event
 from domain.people import PersonId
+from domain.vocabulary import Status
+from projections.folds import Known
 from projections.write import Fact, Write
 
 
 def visible(fact: Fact) -> Iterator[Write]:
-    """Replace the complaint's rows by its grants as they stand after this event, where it changed them."""
+    """Replace the complaint's rows by its grants as they stand after this event, where it changed them.
+
+    Each row also holds what lists are cut and sorted by, so that no list looks at a case its viewer may not know of.
+    """
     known, before = fact.known, fact.known_before
     if not isinstance(fact.event, Event) or known is None:
         return
-    due_on = first_due(getattr(fact.event, "deadlines", ()))
-    status, complaint = known.standing.status, known.case.complaint
-    if due_on is None and before is not None and _verdict(known.case) == _verdict(before.case):
-        if status is not before.standing.status:
-            yield Write("stand", (complaint, status))
+    complaint = known.case.complaint
+    if before is not None and _verdict(known.case) == _verdict(before.case):
+        if _listed(known) != _listed(before):
+            yield Write("list", (complaint, *_listed(known)))
         return
     grants, barred = _verdict(known.case)
     levels = [int(level) for level in grants.values()]
     at = fact.record.occurred_at
-    yield Write("grant", (complaint, list(grants), levels, sorted(barred) or None, due_on, status, at))
+    yield Write("grant", (complaint, list(grants), levels, sorted(barred) or None, at, *_listed(known)))
     yield Write("drop_other_audiences", (complaint, list(grants)))
 
 
 def _verdict(case: Case) -> tuple[Mapping[Audience, Level], frozenset[PersonId]]:
     return confidentiality.grants(case), confidentiality.barred(case)
+
+
+def _listed(known: Known) -> tuple[Status, date | None, date | None]:
+    """The column, the monitoring point that nobody has acted on, and the first last day that is over."""
+    running = known.clocks.get(Clock.INTERVENTION)
+    point = None if running is None else running.deadline.due_on
+    late = [each.deadline.due_on for each in known.clocks.values() if each.breached]
+    return known.standing.status, point, min(late, default=None)

@@ -16,8 +16,9 @@ class Visible(SQLModel, table=True):
 
     audience: str = Field(primary_key=True)
     complaint: UUID = Field(primary_key=True)
-    due_on: date | None
     level: int = small()
     barred: list[UUID] | None = Field(sa_type=ARRAY(Uuid))
     submitted_at: datetime = moment()
     status: str
+    intervene_by: date | None
+    late_since: date | None

@@ -154,7 +154,7 @@ async def test_whoever_lost_every_role_is_told_what_came_of_earlier_requests_and
 
     assert failed["__typename"] == "Refused"
     assert [each["rule"] for each in (other, shown, anew)] == [
-        "REQUEST_ID_REUSED",
+        "REQUEST_ID_ONCE",
         "ROLE_ENDED",
         "ROLE_ENDED",
     ]

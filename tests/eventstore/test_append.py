@@ -103,7 +103,7 @@ async def test_a_command_without_its_cause_is_refused(
 ) -> None:
     """The library cannot send one; this is the application's role, calling the functions by hand."""
     app, asked = await connect("jejak_app"), command()
-    composite, arguments = list(as_composite(asked)), list(as_arguments(asked, database.origin))
+    composite, arguments = list(as_composite(asked)), list(as_arguments(asked, database.origin, bytes(32)))
     composite[of_command] = arguments[of_command - 1] = None
 
     with pytest.raises(asyncpg.NotNullViolationError):
@@ -117,7 +117,7 @@ async def test_an_event_without_a_name_or_a_time_is_refused(
     database: Database, connect: Connect, of_event: int
 ) -> None:
     app, asked = await connect("jejak_app"), command()
-    composite, arguments = list(as_composite(asked)), list(as_arguments(asked, database.origin))
+    composite, arguments = list(as_composite(asked)), list(as_arguments(asked, database.origin, bytes(32)))
     item = list(composite[7][0])
     item[2 + of_event] = arguments[8 + of_event] = None
     composite[7] = [tuple(item)]

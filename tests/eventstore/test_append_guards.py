@@ -100,7 +100,7 @@ async def test_calls_that_touch_the_same_streams_in_any_order_never_wait_for_eac
 
 async def append_short(conn: asyncpg.Connection, database: Database, asked: AppendCommand) -> None:
     """Append the usual command the short way, on a connection whose transaction the test ends itself."""
-    arguments = as_arguments(asked, database.origin)
+    arguments = as_arguments(asked, database.origin, bytes(32))
     written = await conn.fetchval(SQL["append_one"], database.log_id, *arguments)
     assert written is not None
 
@@ -159,7 +159,9 @@ async def test_the_short_way_is_not_taken_where_a_commit_would_not_wait_for_the_
     conn, asked = await connect("jejak_app"), command()
     await conn.execute(f"SET synchronous_commit = {asked_for}")
 
-    written = await conn.fetchval(SQL["append_one"], database.log_id, *as_arguments(asked, database.origin))
+    written = await conn.fetchval(
+        SQL["append_one"], database.log_id, *as_arguments(asked, database.origin, bytes(32))
+    )
 
     assert (written is not None) is taken
 
@@ -170,7 +172,7 @@ async def test_the_short_way_is_not_taken_where_a_guard_could_not_be_seen_moving
     conn, asked = await connect("jejak_app"), command(guards=[Guard(stream=uuid4(), expected=0)])
     async with conn.transaction(isolation="repeatable_read"):
         written = await conn.fetchval(
-            SQL["append_one"], database.log_id, *as_arguments(asked, database.origin)
+            SQL["append_one"], database.log_id, *as_arguments(asked, database.origin, bytes(32))
         )
 
     assert written is None

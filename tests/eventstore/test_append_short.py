@@ -22,7 +22,7 @@ def with_a_text(**more: int) -> AppendCommand:
 
 
 async def many(conn: asyncpg.Connection, database: Database, *asked: AppendCommand) -> list[asyncpg.Record]:
-    singles = [as_single(each, database.origin) for each in asked]
+    singles = [as_single(each, database.origin, bytes(32)) for each in asked]
     return await conn.fetch(SQL["append_many"], database.log_id, singles)
 
 
@@ -58,7 +58,9 @@ async def test_of_many_each_is_written_that_finds_what_it_expects(
 
     rows = await many(app, database, fine[0], moved[0], fine[1], moved[1], fine[2])
 
-    assert [row["event_id"] for row in rows] == [as_arguments(each, database.origin)[0] for each in fine]
+    assert [row["event_id"] for row in rows] == [
+        as_arguments(each, database.origin, bytes(32))[0] for each in fine
+    ]
     assert [row["version"] for row in rows] == [2, 1, 1]
     seqs = [row["seq"] for row in rows]
     assert seqs == sorted(seqs)
@@ -85,7 +87,7 @@ async def test_many_cannot_rest_on_what_one_of_them_writes(database: Database, c
 
     rows = await many(app, database, rests, writes)
 
-    assert [row["event_id"] for row in rows] == [as_arguments(writes, database.origin)[0]]
+    assert [row["event_id"] for row in rows] == [as_arguments(writes, database.origin, bytes(32))[0]]
 
 
 @pytest.mark.parametrize("how", ["off", "repeatable_read"])
@@ -110,7 +112,9 @@ async def test_a_command_that_the_short_way_is_writing_is_answered_by_the_long_w
     items = tuple(Item(stream=uuid4(), expected=ANY, event=event()) for _ in range(events))
     twin = replace(asked, items=items, guards=(Guard(stream=uuid4(), expected=0),) * 2)
     async with slow.transaction():
-        await slow.fetchval(SQL["append_one"], database.log_id, *as_arguments(asked, database.origin))
+        await slow.fetchval(
+            SQL["append_one"], database.log_id, *as_arguments(asked, database.origin, bytes(32))
+        )
         again = asyncio.create_task(store.append([command(), twin]))
         await until(lambda: is_waiting(observer, "jejak_app"), or_done=again)
         assert not again.done()

@@ -17,7 +17,14 @@ from tests.projections.facts import given, words_of
 from tests.support.cast import COMPLAINT, COUNTY, DINAS_SOSIAL, NOW, SOCIAL, liaison
 from tests.support.days import resolution
 from tests.support.examples import example
-from tests.support.handling_samples import closed_by_system, disputed, reclassified, withdrawn
+from tests.support.handling_samples import (
+    closed_by_system,
+    disputed,
+    reclassified,
+    supervision_answered,
+    supervision_asked,
+    withdrawn,
+)
 from tests.support.histories import with_inspectorate
 from tests.support.review_samples import (
     archived,
@@ -96,7 +103,8 @@ def test_every_event_of_a_complaint_sets_the_version_and_no_other_event_writes(n
     writes = given(history).when(event).writes(case_file)
 
     expected = {(event.complaint, len(history) + 1)} if isinstance(event, Event) else set()
-    assert {write.arguments[:2] for write in writes if write.statement != "view"} == expected
+    aside = ("view", "ask", "answer_question")
+    assert {write.arguments[:2] for write in writes if write.statement not in aside} == expected
 
 
 @pytest.mark.parametrize(
@@ -302,3 +310,17 @@ async def test_another_class_moves_the_days_of_the_case(chronicle: Chronicle) ->
     row = await _row(chronicle)
     assert (row["due_on"], row["intervene_by"]) == (later[0].due_on, later[1].due_on)
     assert row["sla_class"] == reclassified(*later).sla_class
+
+
+async def test_a_question_of_supervision_waits_until_it_is_answered(chronicle: Chronicle) -> None:
+    await chronicle.happened(with_liaison(), supervision_asked(), supervision_asked(2, of_tier=Tier.LIAISON))
+    await chronicle.happened(supervision_answered(2), at=LATER)
+
+    rows = await chronicle.rows(
+        "SELECT number, of_tier, asked_on, answered_on FROM read.supervision ORDER BY 1"
+    )
+
+    assert [tuple(row.values()) for row in rows] == [
+        (1, "INSTITUTION", NOW.date(), None),
+        (2, "LIAISON", NOW.date(), LATER.date()),
+    ]

@@ -19,6 +19,7 @@ from projections.write import Write
 from tests.projections.chronicle import Chronicle, organisation
 from tests.projections.facts import about, given
 from tests.support.cast import COMPLAINT, COUNTY, DINAS_KESEHATAN, DINAS_SOSIAL, NOW
+from tests.support.handling_samples import constraint_notified
 from tests.support.properties import PATIENT
 from tests.support.samples import (
     accepted,
@@ -153,6 +154,14 @@ async def test_an_intervention_in_time_is_met_and_leaves_the_resolution_running(
     await chronicle.happened(with_liaison(), step_in)
     assert (await _clocks(chronicle, Clock.INTERVENTION))[0]["state"] == "MET"
     assert (await _clocks(chronicle, Clock.RESOLUTION))[0]["state"] == "RUNNING"
+
+
+async def test_that_the_complainant_was_told_why_is_kept_with_the_clock_that_is_late(
+    chronicle: Chronicle,
+) -> None:
+    await chronicle.happened(taken_up(), constraint_notified(), at=LATE)
+    noticed = {row["clock"]: row["noticed_on"] for row in await _clocks(chronicle) if row["noticed_on"]}
+    assert noticed == {"RESOLUTION": LATE.date()}
 
 
 async def test_a_class_is_known_to_every_clock_that_starts_after_it(chronicle: Chronicle) -> None:

@@ -13,6 +13,7 @@ from tests.projections.chronicle import TABLES, Chronicle, organisation
 from tests.projections.facts import about
 from tests.support.cast import DINAS_KESEHATAN, DINAS_SOSIAL, UNITS, institution_admin, liaison
 from tests.support.examples import example
+from tests.support.handling_samples import supervision_asked
 from tests.support.log import is_waiting, until
 from tests.support.samples import (
     confirmed,
@@ -53,7 +54,8 @@ async def a_busy_week(chronicle: Chronicle) -> list[ComplaintId]:
     await chronicle.happened(organisation())
     await chronicle.happened([example(name) for name in IN_THE_OFFICE])
     await chronicle.happened(about(cases[0], with_answer(), confirmed(), rated(4)), by=liaison())
-    await chronicle.happened(about(cases[1], with_liaison(), copied(DINAS_KESEHATAN), returned(DINAS_SOSIAL)))
+    await chronicle.happened(about(cases[1], with_liaison(), copied(DINAS_KESEHATAN), supervision_asked()))
+    await chronicle.happened(about(cases[1], returned(DINAS_SOSIAL)))
     await chronicle.happened(about(cases[2], in_institution_review(), disposed()), by=institution_admin())
     await chronicle.happened(about(cases[3], submitted(), verified(anonymous=True, confidential=True)))
     await chronicle.happened(about(cases[4], submitted(contact=True)))
@@ -81,7 +83,9 @@ async def test_a_rebuild_mends_rows_that_were_lost_and_removes_those_that_should
     await chronicle.superuser.execute("DELETE FROM read.visible WHERE complaint = $1", cases[0])
     await chronicle.superuser.execute("UPDATE read.case_file SET headline = 'x'")
     await chronicle.superuser.execute(
-        "INSERT INTO read.visible (audience, complaint, level) VALUES ('public', $1, 5)", uuid4()
+        "INSERT INTO read.visible (audience, complaint, level, status, submitted_at)"
+        " VALUES ('public', $1, 5, 'COMPLETED', now())",
+        uuid4(),
     )
 
     await chronicle.runner.rebuild()

@@ -8,6 +8,7 @@ from hypothesis import given as for_all
 
 from domain.cases import Case
 from domain.confidentiality import NATIONAL, PUBLIC, barred, grants
+from domain.deadlines import Clock
 from domain.people import Tier
 from domain.vocabulary import Nature, Status
 from projections.visible.handler import visible
@@ -16,6 +17,7 @@ from tests.projections.chronicle import Chronicle
 from tests.projections.facts import given
 from tests.support.cases import case_of
 from tests.support.cast import COMPLAINT, DINAS_KESEHATAN, DINAS_SOSIAL, INSPEKTORAT, NOW, person
+from tests.support.handling_samples import breached, intervened
 from tests.support.properties import OFTEN
 from tests.support.samples import (
     accepted,
@@ -43,7 +45,7 @@ def applied(rows: Rows, writes: Iterable[Write]) -> Rows:
     for write in writes:
         if write.statement == "grant":
             _, audiences, levels, excluded, *_ = cast(
-                tuple[object, list[str], list[int], Any, Any, Any, Any], write.arguments
+                tuple[object, list[str], list[int], *tuple[Any, ...]], write.arguments
             )
             rows |= {name: (level, excluded) for name, level in zip(audiences, levels, strict=True)}
         elif write.statement == "drop_other_audiences":
@@ -61,7 +63,7 @@ def verdict(case: Case) -> Rows:
 def test_a_new_case_is_known_to_its_complainant_and_the_national_admin() -> None:
     writes = given().when(submitted()).writes(visible)
     assert applied({}, writes).keys() == {NATIONAL, f"complainant:{COMPLAINT}"}
-    assert writes[0].arguments[4] == date(2026, 3, 12)
+    assert writes[0].arguments[4:] == (NOW, Status.UNVERIFIED, None, None)
 
 
 def test_of_the_six_findings_of_a_verification_one_changes_the_column_and_two_who_may_see() -> None:
@@ -81,13 +83,24 @@ def test_what_changes_nothing_is_not_written() -> None:
 
 def test_another_column_is_written_to_every_row() -> None:
     assert given(with_liaison()).when(responded()).writes(visible) == [
-        Write("stand", (COMPLAINT, Status.IN_PROCESS))
+        Write("list", (COMPLAINT, Status.IN_PROCESS, date(2026, 3, 17), None))
     ]
 
 
-def test_a_new_deadline_is_written_though_nobody_new_may_see() -> None:
-    writes = given(with_liaison()).when(disposed(due_on=date(2026, 5, 4))).writes(visible)
-    assert writes[0].arguments[4] == date(2026, 5, 4)
+def test_a_monitoring_point_is_kept_until_somebody_acts_on_it() -> None:
+    [grant, _] = given(with_liaison()[:-1]).when(with_liaison()[-1]).writes(visible)
+    assert grant.arguments[-2:] == (date(2026, 3, 17), None)
+    [write] = given(with_liaison()).when(intervened()).writes(visible)
+    assert write == Write("list", (COMPLAINT, Status.NOT_FOLLOWED_UP, None, None))
+
+
+def test_the_first_last_day_that_is_over_is_kept_until_its_clock_ends() -> None:
+    late = (
+        breached(Clock.FIRST_RESPONSE, date(2026, 3, 16), DINAS_SOSIAL),
+        breached(Clock.RESOLUTION, date(2026, 4, 6), DINAS_SOSIAL),
+    )
+    lists = [write.arguments[-1] for write in given(with_liaison()).when(late, responded()).writes(visible)]
+    assert lists == [date(2026, 3, 16), date(2026, 4, 6)]
 
 
 def test_an_excluded_person_is_written_though_the_audiences_stay() -> None:
@@ -106,14 +119,8 @@ def test_the_rows_are_the_verdict_after_every_event(steps: list[Step]) -> None:
         assert rows == verdict(fact.case)
 
 
-async def test_the_table_keeps_the_date_that_the_last_deadline_set(chronicle: Chronicle) -> None:
-    due = "SELECT DISTINCT due_on FROM read.visible"
-    await chronicle.happened(in_institution_review())
-    assert await chronicle.rows(due) == [{"due_on": date(2026, 3, 12)}]
-    await chronicle.happened(verified(Tier.INSTITUTION), disposed())
-    await chronicle.happened(copied())
-
-    assert await chronicle.rows(due) == [{"due_on": date(2026, 4, 6)}]
+async def test_the_table_holds_the_audiences_of_the_verdict(chronicle: Chronicle) -> None:
+    await chronicle.happened(with_liaison(), copied())
     audiences = {row["audience"] for row in await chronicle.rows("SELECT audience FROM read.visible")}
     assert {f"unit:{DINAS_SOSIAL}", f"unit:{DINAS_KESEHATAN}", PUBLIC} <= audiences
 
