@@ -25,6 +25,7 @@ def _end_of_resolution(row: Row) -> Any:
             beside.c.position == row.position,
             beside.c.clock == Clock.RESOLUTION.value,
         )
+        .correlate(row.complaint.table)
         .scalar_subquery()
     )
 
