@@ -6,138 +6,20 @@ SIGKILL on its way in. After each, a full check: the folder is given back to an 
 
 import asyncio
 import json
-import os
-import re
 import shutil
-import signal
-import subprocess
-import sys
-import tempfile
-from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import suppress
 from pathlib import Path
 
-from api.devtools.children import dying_with_parent
 from drills.drill import Drill, Effort, Seen
 from drills.pretence import HONEST, ORIGIN, TILES, sign_history, tile_bytes
-from drills.site import ROOT
-from drills.tracing import attached, trace
+from drills.stage import cases, kinds, staged, untried
 from eventstore.durable_files import DRAFT
 from eventstore.note import Checkpoint, VerifyingKey, open_note
 from eventstore.signer_store import SignerRefused, ensure_key
 from eventstore.tile_folder import TileFolder
 from eventstore.tiles import Tile
 
-CALLS = (
-    *(
-        "openat",
-        "link",
-        "linkat",
-        "mkdir",
-        "mkdirat",
-        "rename",
-        "renameat",
-        "renameat2",
-        "unlink",
-        "unlinkat",
-    ),
-    *("fsync", "fdatasync", "close", "read", "write", "fstat", "newfstatat", "flock"),
-)
-HARM = ("error=EIO", "error=ENOSPC", "signal=KILL")
 LIAR = "another"
-DONE = ("(INJECTED)", "+++ killed by SIGKILL +++")  # how a tracer notes that it did harm
-CALL = re.compile(r"^(\w+)\(")
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One call, one of its occurrences, one harm."""
-
-    call: str
-    occurrence: int
-    harm: str
-
-    def __str__(self) -> str:
-        return f"{self.call} number {self.occurrence} with {self.harm}"
-
-
-class Stage:
-    """Forks a process for each case, stopped before its work, so that a tracer can get hold of it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.not_reached = 0  # cases whose call did not happen: an earlier run had one more
-        self._log = (folder / "stage.log").open("ab")
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "drills.process", "stage"],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._log,
-            text=True,
-            preexec_fn=dying_with_parent(signal.SIGKILL),
-        )
-
-    def close(self) -> None:
-        """End the stage, and with it whatever still waits."""
-        self._process.kill()
-        self._process.communicate()
-        self._log.close()
-
-    async def play(self, part: str, folder: Path, case: Case | None) -> list[str]:
-        """Run a part under the tracer: what it handed out, as lines. Without a case it is only written down."""
-        output, calls = self.folder / "handed-out", self.folder / "calls"
-        output.unlink(missing_ok=True)
-        pid = int(await self._said(f"{part} {folder} {output}\n"))
-        words = ["strace", "-q", "-o", str(calls), "-e", f"trace={','.join(CALLS)}", "-p", str(pid)]
-        if case is not None:
-            words += ["-e", f"inject={case.call}:{case.harm}:when={case.occurrence}"]
-        tracer = trace(words, self._log)
-        try:
-            await attached(tracer, pid)
-            os.kill(pid, signal.SIGUSR1)
-            await self._said("")
-        finally:
-            tracer.terminate()
-            tracer.wait()
-        if case is not None and not any(mark in "".join(self.calls()) for mark in DONE):
-            self.not_reached += 1
-        return output.read_text().splitlines() if output.exists() else []
-
-    async def _said(self, line: str) -> str:
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(line)
-        self._process.stdin.flush()
-        return await asyncio.wait_for(asyncio.to_thread(self._process.stdout.readline), 60)
-
-    def calls(self) -> list[str]:
-        """The lines of the last run's calls."""
-        return (self.folder / "calls").read_text(errors="replace").splitlines()
-
-
-@contextmanager
-def staged(effort: Effort, name: str) -> Iterator[Stage]:
-    """A stage in a folder that is removed with it."""
-    with tempfile.TemporaryDirectory(prefix=f"{name}-", dir=effort.grounds.folder) as folder:
-        stage = Stage(Path(folder))
-        try:
-            yield stage
-        finally:
-            stage.close()
-
-
-def cases(calls: list[str]) -> list[Case]:
-    """Every call that was seen, at each of its occurrences, with each harm."""
-    found = Counter(match[1] for line in calls if (match := CALL.match(line)))
-    return [
-        Case(call, occurrence, harm)
-        for call in CALLS
-        for occurrence in range(1, found[call] + 1)
-        for harm in HARM
-    ]
 
 
 async def store_fails(effort: Effort) -> Seen:
@@ -147,6 +29,7 @@ async def store_fails(effort: Effort) -> Seen:
         await stage.play("store", stage.folder / "whole", None)
         calls = stage.calls()
         seen.require(synced_before_handed_out(calls), "A note left before its tree was on disk.")
+        seen.require(not untried(calls), f"Calls that are not tried: {', '.join(untried(calls))}.")
         every = cases(calls)
         refused = 0
         for number, case in enumerate(every):
@@ -156,7 +39,7 @@ async def store_fails(effort: Effort) -> Seen:
             refused += liar_refused
             seen.require(problem is None, f"{case}: {problem}")
             shutil.rmtree(folder, ignore_errors=True)
-    seen.times = f"each of {len(every)} (call, occurrence, harm)"
+    seen.times = f"each of {len(every)} (call, occurrence, harm): {kinds(every)}"
     seen.require(stage.not_reached == 0, f"{stage.not_reached} of the calls never happened.")
     seen.what = (
         f"the honest log was signed on every time, without anybody's help; the lying one was refused {refused} times "
@@ -236,7 +119,9 @@ async def tiles_fail(effort: Effort) -> Seen:
     with staged(effort, "tiles") as stage:
         (stage.folder / "whole").mkdir()
         await stage.play("tiles", stage.folder / "whole", None)
-        every = cases(stage.calls())
+        calls = stage.calls()
+        seen.require(not untried(calls), f"Calls that are not tried: {', '.join(untried(calls))}.")
+        every = cases(calls)
         missing = 0
         for number, case in enumerate(every):
             folder = stage.folder / f"case-{number}"
@@ -246,7 +131,7 @@ async def tiles_fail(effort: Effort) -> Seen:
             missing += absent
             seen.require(problem is None, f"{case}: {problem}")
             shutil.rmtree(folder, ignore_errors=True)
-    seen.times = f"each of {len(every)} (call, occurrence, harm)"
+    seen.times = f"each of {len(every)} (call, occurrence, harm): {kinds(every)}"
     seen.require(stage.not_reached == 0, f"{stage.not_reached} of the calls never happened.")
     seen.what = f"no torn tile under a served name; {missing} tiles were missing then, and whole after the next writing"
     return seen

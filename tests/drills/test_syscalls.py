@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from drills.pretence import HONEST, ORIGIN, sign_history
-from drills.syscalls import CALLS, cases, store_problem, synced_before_handed_out, tiles_problem
+from drills.stage import CALLS, cases, untried
+from drills.syscalls import store_problem, synced_before_handed_out, tiles_problem
 from eventstore.note import Checkpoint, SigningKey, sign_note
 from eventstore.signer_store import STATE_FILE, SignedTree
 from eventstore.tiles import Tile
@@ -25,6 +26,14 @@ def test_every_occurrence_of_every_call_is_a_case() -> None:
     assert {(case.call, case.occurrence) for case in found} == {("openat", 1), ("fsync", 1), ("fsync", 2)}
     assert len(found) == 9
     assert {"openat", "linkat", "mkdirat", "renameat", "fsync", "close", "read", "write"} <= set(CALLS)
+
+
+def test_a_call_that_nobody_thought_of_is_told() -> None:
+    assert untried(["openat(AT_FDCWD)", "futex(1)", "+++ exited +++"]) == []
+    assert untried(["pwrite64(8)", "openat(AT_FDCWD)", "sync_file_range(8)"]) == [
+        "pwrite64",
+        "sync_file_range",
+    ]
 
 
 def test_a_store_that_remembers_refuses_the_lying_log(tmp_path: Path) -> None:
