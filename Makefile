@@ -32,12 +32,13 @@ demo: $(INSTALLED) ## One complaint from submission to proof, told step by step
 test: $(INSTALLED) ## Run every test on a PostgreSQL of its own
 	@$(RUN)/pytest $(ARGS)
 
-check: $(INSTALLED) ## Format, lint, types, arrows between packages, printed schema
+check: $(INSTALLED) ## Format, lint, types, arrows between packages, printed schema, regulation
 	@echo "Format" && $(RUN)/ruff format --check --quiet .
 	@echo "Lint" && $(RUN)/ruff check --quiet .
 	@echo "Types" && $(RUN)/mypy --no-error-summary
 	@echo "Arrows" && $(RUN)/lint-imports --no-logo > $(VENV)/arrows.txt || { cat $(VENV)/arrows.txt; exit 1; }
 	@echo "Printed schema" && $(RUN)/jejak print-schema --check
+	@echo "Rows of the regulation" && $(RUN)/jejak regulation --check
 	@echo "All checks passed."
 
 conformance: $(INSTALLED) ## Judge the log by a program that shares no code with it (needs Go)

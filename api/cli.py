@@ -237,6 +237,30 @@ def print_schema(
         raise typer.Exit(1)
 
 
+@app.command()
+def regulation(
+    check: Annotated[bool, typer.Option("--check", help="Only compare with the committed page.")] = False,
+    write: Annotated[bool, typer.Option("--write", help="Write the committed page anew.")] = False,
+) -> None:
+    """Every row of the regulation, with what carries it in the code and the tests."""
+    from api.devtools import regulation as rows
+
+    loaded = rows.load()
+    wrong = list(rows.problems(loaded))
+    for problem in wrong:
+        console.print(problem, highlight=False, soft_wrap=True)
+    text = rows.page(loaded)
+    if write and not wrong:
+        rows.PAGE.write_text(text, encoding="utf-8")
+    elif not (check or write):
+        print(text, end="")
+    elif not wrong and (not rows.PAGE.exists() or rows.PAGE.read_text(encoding="utf-8") != text):
+        wrong.append("docs/regulation.md is out of date: run jejak regulation --write.")
+        console.print(wrong[-1])
+    if wrong:
+        raise typer.Exit(1)
+
+
 for command in (
     *(evidence.verify, evidence.mirror, evidence.proof, evidence.bundle),
     *(recovery.backup, recovery.restore, recovery.anchor),
