@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, reduce
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -25,6 +25,8 @@ from domain.confidentiality import PUBLIC as PUBLIC_AUDIENCE
 from domain.confidentiality import Level, barred, grants, may_see
 from domain.events import ConfidentialitySet, ContentRedacted, Event
 from domain.people import Actor, ComplaintId, Tier
+from domain.standing import after as standing_after
+from domain.vocabulary import Status
 from domain.wire import AnyEvent
 from schema.bound_types import NOBODY
 from schema.build import build_schema
@@ -44,9 +46,21 @@ CLAIM = "SELECT set_config('jejak.audience', $1, false), set_config('jejak.perso
 FIELDS = """
 fragment Fields on Complaint {
   complaintId headline shownText mayOpen anonymous
-  history { type actorId } placements { kind }
+  history { type actorId } placements { kind } clocks { clock } currentOwner { role }
 }
 """
+# What is still to be done, within the reach of the viewer's audience.
+DUTIES = (
+    *(
+        "atRisk",
+        "overdue",
+        "lackingConstraintNotice",
+        "returnedOften",
+        "awaitingComplainant",
+        "manualEntries",
+    ),
+    *("completedWithoutView",),
+)
 DOCUMENT = (
     "query ("
     + ", ".join(f"$id{n}: ID!, $number{n}: String!" for n in range(MOST_CASES))
@@ -57,6 +71,8 @@ DOCUMENT = (
         f" number{n}: complaint(trackingNumber: $number{n}) {{ ...Fields }}"
         for n in range(MOST_CASES)
     )
+    + " ".join(f" {duty}(first: 5) {{ totalCount edges {{ node {{ complaintId }} }} }}" for duty in DUTIES)
+    + " unansweredSupervision(first: 5) { totalCount edges { node { complaint { complaintId } } } }"
     + " }"
     + FIELDS
 )
@@ -76,6 +92,7 @@ class Story:
     case: Case
     headline: str | None
     shown_text: str | None
+    is_live: bool
 
     @classmethod
     def of(cls, history: tuple[AnyEvent, ...]) -> "Story":
@@ -91,9 +108,14 @@ class Story:
             if confidential:
                 shown = dict.fromkeys(shown)
         facts = [each for each in history if isinstance(each, Event)]
-        return cls(history, case_of(*facts), **shown)
+        standing = reduce(standing_after, facts, None)
+        assert standing is not None
+        is_live = standing.status not in (Status.COMPLETED, Status.ARCHIVED)
+        return cls(history, case_of(*facts), **shown, is_live=is_live)
 
-    def as_seen(self, caller: Caller, placements: Sequence[str]) -> dict[str, Any] | None:
+    def as_seen(
+        self, caller: Caller, placements: Sequence[str], clocks: Sequence[str]
+    ) -> dict[str, Any] | None:
         """What the API is to answer; None where the case does not exist for this caller."""
         level = level_for(self.case, caller)
         if level is None:
@@ -109,6 +131,8 @@ class Story:
             "anonymous": None if public else self.case.anonymous,
             "history": [(type(each).__name__, audits) for each in told],
             "placements": [] if public else sorted(placements),
+            "clocks": [] if public else sorted(clocks),
+            "owned": not public and self.is_live,
         }
 
 
@@ -170,9 +194,12 @@ def plain(found: dict[str, Any] | None) -> dict[str, Any] | None:
     """A complaint of an answer in the form of `Story.as_seen`: who acted is only asked whether it is told."""
     if found is None:
         return None
-    return found | {
+    told = {name: value for name, value in found.items() if name != "currentOwner"}
+    return told | {
         "history": [(entry["type"], entry["actorId"] is not None) for entry in found["history"]],
         "placements": sorted(placement["kind"] for placement in found["placements"]),
+        "clocks": sorted(each["clock"] for each in found["clocks"]),
+        "owned": found["currentOwner"] is not None,
     }
 
 
@@ -193,8 +220,12 @@ async def test_everybody_finds_exactly_the_cases_they_may_see_as_far_as_they_may
     for row in await chronicle.rows("SELECT complaint, kind FROM read.placement"):
         placed[row["complaint"]].append(row["kind"])
 
+    run: dict[UUID, list[str]] = defaultdict(list)
+    for row in await chronicle.rows("SELECT complaint, clock FROM read.clock"):
+        run[row["complaint"]].append(row["clock"])
+
     for caller in callers([*officers, *concerned(told)], complaints):
-        expected = {each: story.as_seen(caller, placed[each]) for each, story in stories.items()}
+        expected = {each: story.as_seen(caller, placed[each], run[each]) for each, story in stories.items()}
         seen = {each: level for each, story in stories.items() if (level := level_for(story.case, caller))}
         note(f"{caller}")
 
@@ -210,6 +241,12 @@ async def test_everybody_finds_exactly_the_cases_they_may_see_as_far_as_they_may
         audience = claims_of(caller, TODAY)["audience"]
         assert by_id(inbox) == by_id(expected[each] for each in seen if waiting.get(each) == audience)
         assert answer["inbox"]["totalCount"] == len(inbox)
+        outside = audience == PUBLIC_AUDIENCE or str(audience).startswith("complainant:")
+        for duty in (*DUTIES, "unansweredSupervision"):
+            nodes = [edge["node"] for edge in answer[duty]["edges"]]
+            found = {(node.get("complaint") or node)["complaintId"] for node in nodes}
+            assert found <= (set() if outside else {str(each) for each in seen})
+            assert answer[duty]["totalCount"] == len(nodes)
 
 
 def by_id(found: Any) -> dict[str, Any]:
