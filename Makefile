@@ -41,15 +41,16 @@ check: $(INSTALLED) ## Format, lint, types, arrows between packages, printed sch
 	@echo "Rows of the regulation" && $(RUN)/jejak regulation --check
 	@echo "All checks passed."
 
-conformance: $(INSTALLED) ## Judge the log by a program that shares no code with it (needs Go)
+conformance: $(INSTALLED) ## Judge the log by foreign code, and bring about every fault (needs Go, strace, faketime)
 	@conformance/build $(AUDITOR)
 	@CONFORMANCE_AUDITOR=$(AUDITOR) $(RUN)/pytest $(CONFORMANCE) $(ARGS)
+	@CONFORMANCE_AUDITOR=$(AUDITOR) $(RUN)/python -m drills
 
-faults: $(INSTALLED) ## Bring about every fault in short loops (needs Go, strace, faketime; some minutes)
+faults: $(INSTALLED) ## Bring about some faults in short loops, as make conformance does (ARGS="--only F2,F12")
 	@conformance/build $(AUDITOR)
 	@CONFORMANCE_AUDITOR=$(AUDITOR) $(RUN)/python -m drills $(ARGS)
 
-drill: $(INSTALLED) ## Bring about every fault in long loops, and write docs/faults.md (about an hour)
+drill: $(INSTALLED) ## Bring about every fault in long loops, and write docs/faults.md (some hours)
 	@conformance/build $(AUDITOR)
 	@CONFORMANCE_AUDITOR=$(AUDITOR) $(RUN)/python -m drills --long --write docs/faults.md $(ARGS)
 

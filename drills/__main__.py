@@ -20,6 +20,7 @@ from drills.disk import DRILLS as DISK
 from drills.drill import Drill, Effort, Length, Seen
 from drills.inputs import DRILLS as INPUTS
 from drills.marathon import DRILLS as MARATHON
+from drills.mutants import DRILLS as MUTANTS
 from drills.reading import DRILLS as READING
 from drills.report import Caught, Held, Record
 from drills.requests import DRILLS as REQUESTS
@@ -43,6 +44,7 @@ ALL: tuple[Drill, ...] = (
         + SYSCALLS
         + READING
         + INPUTS
+        + MUTANTS
     ),
 )
 PROOFS = "proofs"
