@@ -114,6 +114,7 @@ async def test_a_decree_is_in_force_for_everybody_at_once(system: System) -> Non
     assert "'ID-2026-03-02'" in await versions_named(system, case.complaint)
 
 
+@pytest.mark.edge_case(1)
 async def test_the_18th_of_august_2025_was_a_working_day_until_it_was_decreed(system: System) -> None:
     """Edge case 1, the decree being loaded a second time after it was taken back."""
     taken = decree(version="X-1", instrument="Pencabutan", settles=None, days=[], noLongerOff=["2025-08-18"])

@@ -67,6 +67,7 @@ async def recorded_but_not_shown(system: System, officer: Officer) -> AsyncItera
         await connection.close()
 
 
+@pytest.mark.edge_case(23)
 async def test_whoever_lost_a_role_acts_no_more_though_no_read_model_knows_it_yet(system: System) -> None:
     case, client = await filed(system), system.as_officer(NATIONAL)
     opening = uuid4()
@@ -206,6 +207,7 @@ async def test_a_person_without_any_role_sees_what_the_public_sees_and_does_noth
     assert await system.events() == events + 2  # the refusals of whoever the log knows
 
 
+@pytest.mark.edge_case(23)
 async def test_a_person_with_two_roles_acts_in_the_one_the_header_names(system: System) -> None:
     case = await filed(system)
     await system.as_officer(NATIONAL).do(operations.VERIFY, case.given(**findings(anonymous=True)))

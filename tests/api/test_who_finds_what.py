@@ -160,6 +160,7 @@ async def test_a_case_shows_as_much_as_the_viewers_level_says(world: World) -> N
         assert auditor or not [entry for entry in seen["history"] if entry["rule"] is not None], (who, which)
 
 
+@pytest.mark.edge_case(13)
 async def test_lists_and_their_counts_hold_the_cases_of_the_viewer_and_no_other(world: World) -> None:
     for who, viewer in world.viewers.items():
         audience = None if viewer.actor is None else confidentiality.audience_of(viewer.actor)

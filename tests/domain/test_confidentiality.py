@@ -115,6 +115,7 @@ def test_the_public_sees_at_most_the_headline_where_no_text_is_shown() -> None:
     assert grants(case_of(submitted(), *verified(shown=False)))[PUBLIC] is Level.HEADLINE
 
 
+@pytest.mark.edge_case(11)
 def test_nothing_is_public_before_the_flags_were_decided() -> None:
     for count in range(4):
         assert PUBLIC not in grants(case_of(submitted(), *verified()[:count]))

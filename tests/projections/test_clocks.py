@@ -113,6 +113,7 @@ async def test_what_ends_late_is_a_breach_also_where_nobody_noticed_in_between(c
     assert {row["state"] for row in await _clocks(chronicle, Clock.RESOLUTION)} == {"BREACHED"}
 
 
+@pytest.mark.edge_case(5)
 async def test_a_breach_stays_with_the_unit_that_had_the_case(chronicle: Chronicle) -> None:
     await chronicle.happened(taken_up())
     await chronicle.happened(BREACHED, returned(), disposed(DINAS_KESEHATAN), at=LATE)

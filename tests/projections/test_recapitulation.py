@@ -56,6 +56,7 @@ def another(*happened: Event | Iterable[Event]) -> tuple[AnyEvent, ...]:
     return about(ComplaintId(uuid4()), *happened)
 
 
+@pytest.mark.edge_case(15)
 async def test_a_copied_complaint_counts_once_above_and_in_each_of_its_units(
     chronicle: Chronicle, application: asyncpg.Connection
 ) -> None:

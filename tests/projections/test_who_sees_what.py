@@ -205,6 +205,7 @@ def plain(found: dict[str, Any] | None) -> dict[str, Any] | None:
 
 @settings(PATIENT, max_examples=40, suppress_health_check=[*HealthCheck])
 @for_all(cases(), people())
+@pytest.mark.edge_case(9)
 async def test_everybody_finds_exactly_the_cases_they_may_see_as_far_as_they_may_see_them(
     chronicle: Chronicle, door: Door, told: list[tuple[AnyEvent, ...]], officers: list[Actor]
 ) -> None:

@@ -216,6 +216,7 @@ async def test_a_confidential_case_is_on_no_list_of_those_who_may_not_know_of_it
     assert await _listed(api, "overdue", liaison()) == []
 
 
+@pytest.mark.edge_case(2)
 async def test_days_are_told_with_the_entry_and_the_wait(chronicle: Chronicle, api: Api) -> None:
     day = NOW.date()
     fields = "entryLagDays backdated receivedOn syncedToNational waitingOnComplainantDays"
