@@ -3,17 +3,15 @@
 import base64
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
-import httpx
 import pytest
 
 from api.application.names import unit_of
 from api.devtools import operations
 from api.devtools.postgres import EmbeddedPostgres
 from domain.people import Role
-from tests.support.crawl import everything, mutation, mutations
+from tests.support.crawl import everything, filled, in_parts, mutation, mutations, on_complaints
 from tests.support.journey import COPIED, COUNTY, OTHER, UNIT, Case, answered, disposed, filed, findings
 from tests.support.output import Output
 from tests.support.sentinels import (
@@ -27,36 +25,12 @@ from tests.support.sentinels import (
 )
 from tests.support.system import System
 from tests.support.viewers import Viewer, all_viewers
+from tests.support.whole_procedure import Words, walked
+from tests.support.wire import Wire
 
 SENTINELS = (*IDENTITY_MARKS, NARRATIVE_MARK)
 ALL_MARKS = (*SENTINELS, "samarsentinel")
 CONTROL = "sampah pasar tidak diangkut"  # the headline, which everybody may read
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """One exchange: who asked what, and everything that came back."""
-
-    authorization: str | None
-    asked: bytes
-    answered: bytes
-
-    @property
-    def opening(self) -> bool:
-        return b"openContent(" in self.asked
-
-
-@dataclass
-class Wire:
-    """Everything that any client of a system was sent."""
-
-    heard: list[Heard] = field(default_factory=list)
-
-    async def hear(self, response: httpx.Response) -> None:
-        body = await response.aread()
-        head = repr(response.status_code).encode() + repr(sorted(response.headers.raw)).encode()
-        request = response.request
-        self.heard.append(Heard(request.headers.get("authorization"), request.content, head + b"\n" + body))
 
 
 @pytest.fixture
@@ -109,7 +83,6 @@ async def carried(system: System, *, anonymous: bool, confidential: bool) -> Cas
 
 async def look_everywhere(viewers: Mapping[str, Viewer], cases: list[Case]) -> None:
     """Everybody asks for every field there is, by every way that leads to a case."""
-    whole = everything("Complaint")
     queries = [
         "{ viewer " + everything("Viewer") + " units " + everything("Unit") + " }",
         "{ complaints(first: 2) { totalCount edges { cursor node " + everything("Complaint", 2) + " } } }",
@@ -127,12 +100,11 @@ async def look_everywhere(viewers: Mapping[str, Viewer], cases: list[Case]) -> N
         await viewer.client.ask(operations.STATISTICS, period)
         for case in cases:
             node = base64.urlsafe_b64encode(f"Complaint:{case.complaint}".encode()).decode().rstrip("=")
-            await viewer.client.ask(
-                f"query ($n: String!) {{ complaint(trackingNumber: $n) {whole} }}", {"n": case.number}
-            )
-            await viewer.client.ask(
-                f"query ($n: ID!) {{ node(id: $n) {{ ... on Complaint {whole} }} }}", {"n": node}
-            )
+            for part in in_parts("Complaint"):
+                by_number = f"query ($n: String!) {{ complaint(trackingNumber: $n) {part} }}"
+                await viewer.client.ask(by_number, {"n": case.number})
+                by_id = f"query ($n: ID!) {{ node(id: $n) {{ ... on Complaint {part} }} }}"
+                await viewer.client.ask(by_id, {"n": node})
 
 
 async def act_wrongly(system: System, viewers: Mapping[str, Viewer], cases: list[Case]) -> None:
@@ -163,14 +135,14 @@ def _input(name: str, complaint: str, texts: Mapping[str, str]) -> dict[str, obj
         case "addCc" | "viewInbox":
             unit = {"unit": str(unit_of(UNIT))}
             return {"request": str(uuid4()), **unit} if name == "viewInbox" else given | unit
-        case "returnToInstitutionAdmin":
-            return given | {"reason": texts["reason"]}
-        case "giveInitialResponse" | "recordFollowUp" | "giveFinalAnswer":
-            return given | {"text": texts["text"]}
         case "rateHandling":
             return given | {"stars": 9}
         case "openContent":  # nobody who tries has this purpose but the complainant
             return given | {"purpose": "OWN_CASE"}
+        case "declareConflict":  # to step back is anybody's right, and would take the case from their sight
+            return given | {"expectedVersion": "1"}
+        case _ if name in on_complaints():
+            return filled(name, text=NARRATIVE, identifier=complaint) | given
         case _:
             return given
 
@@ -276,6 +248,36 @@ async def test_who_complained_is_found_nowhere_and_what_they_wrote_only_where_it
     assert found(ALL_MARKS, output.text.encode()) == set()
     assert said_by_the_server == set()
     assert_opened_by_those_who_may(wire, viewers, cases)
+
+
+async def test_whatever_anybody_writes_in_the_whole_procedure_is_found_nowhere_but_where_it_was_opened(
+    system: System, wire: Wire, output: Output, server: EmbeddedPostgres
+) -> None:
+    """Every mutation of the procedure, with words of complainants and of officers in every text that is sealed."""
+    officers_mark = "tulisansentinel"
+    words = Words(identity=dict(IDENTITY), complainant=NARRATIVE, officer="Tulisansentinel: catatan petugas.")
+    cases = await walked(system, words)
+    viewers = await all_viewers(system, cases)
+    await look_everywhere(viewers, list(cases.values()))
+    for viewer in viewers.values():
+        for case in cases.values():
+            for purpose in ("VERIFICATION", "HANDLING", "SUPERVISION", "AUDIT", "OWN_CASE"):
+                await viewer.client.try_to(operations.OPEN_CONTENT, case.given(purpose=purpose))
+    marks = (*SENTINELS, officers_mark)
+    asked = b"".join(heard.asked for heard in wire.heard)
+
+    assert {name for name in on_complaints() if f"{name}(input".encode() not in asked} == set()
+    opened = [heard for heard in wire.heard if heard.opening]
+    assert found((NARRATIVE_MARK, officers_mark), b"".join(heard.answered for heard in opened)) == {
+        NARRATIVE_MARK,
+        officers_mark,
+    }
+    for heard in wire.heard:
+        shown = {NARRATIVE_MARK, officers_mark} if heard.opening else set()
+        assert found(marks, heard.answered) <= shown, heard
+    assert found(marks, dump(system.database.superuser)) == set()
+    assert found(marks, output.text.encode()) == set()
+    assert found(marks, server_log(server)) == set()
 
 
 def server_log(server: EmbeddedPostgres) -> bytes:
