@@ -69,6 +69,9 @@ class LocalVault:
     ) -> bytes:
         """A record of `text`; the subject's key is durable before the record is handed out.
 
+        A key outlives a sealing or an append that fails after it was made: nothing is sealed under it, it says of
+        nobody that they are in the log, and the same request, sent again, uses it.
+
         `Erased` if the subject's keys were destroyed: nothing more is kept about them.
         """
         generation, key = await self._current_key(subject, purpose)

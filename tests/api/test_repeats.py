@@ -15,6 +15,7 @@ from api.devtools.demo.display import Stage, stage_console
 from api.devtools.demo.story import Story
 from domain.people import Role
 from eventstore.records import Answer
+from eventstore.sealing import seal_text
 from tests.support.journey import (
     COPIED,
     COUNTY,
@@ -200,6 +201,41 @@ async def test_a_refused_submission_stays_refused_under_its_request_id(system: S
 
     assert (first["rule"], again, mended["rule"]) == ("TEXT_NEEDED", first, "REQUEST_ID_ONCE")
     assert await system.events() == events
+
+
+@pytest.mark.parametrize("sealed", [0, 1], ids=["no text was sealed", "one text was sealed"])
+async def test_a_key_that_was_made_for_a_failed_request_serves_its_repeat_and_nothing_else(
+    system: System, monkeypatch: pytest.MonkeyPatch, sealed: int
+) -> None:
+    """A key is durable before any record is: where sealing fails then, it stays, and protects nothing yet."""
+    request, before, texts = uuid4(), await stored(system), 0
+
+    def fails_once(text: str, **how: Any) -> bytes:
+        nonlocal texts
+        texts += 1
+        if texts == sealed + 1:
+            raise OSError("no randomness")
+        return seal_text(text, **how)
+
+    monkeypatch.setattr("eventstore.vault.seal_text", fails_once)
+    given = {"input": {**filing(), "request": str(request)}}
+    failed = await system.post({"query": operations.SUBMIT, "variables": given})
+    left = await stored(system)
+    whole = await filed(system, request=request)
+    after = await stored(system)
+
+    assert failed.json()["errors"][0]["extensions"]["code"] == "INTERNAL"
+    assert left == before._replace(keys=before.keys + sealed + 1)
+    assert (after.events, after.keys) == (
+        before.events + 1,
+        before.keys + 2,
+    )  # one for the person, one for the case
+    opened = await whole.complainant.do(operations.OPEN_CONTENT, whole.given(purpose="OWN_CASE"))
+    assert [text["words"] for text in opened["texts"]]
+    unused = await system.fetch(
+        "SELECT subject FROM vault.key k WHERE NOT EXISTS (SELECT FROM ledger.sealed s WHERE s.subject_ref = k.subject)"
+    )
+    assert unused == []
 
 
 async def at_once(
