@@ -26,8 +26,10 @@ VARIABLES = {
     "JEJAK_LOG_ORIGIN": "jejak.test/image",
     "JEJAK_TOKEN_ISSUER": "issuer.test",
     "JEJAK_TOKEN_AUDIENCE": "jejak.test",
+    "JEJAK_MAIL_FROM": "jejak@jejak.test",
+    "JEJAK_PUBLIC_URL": "https://jejak.test/",
 }
-OURS = ("migrate", "serve", "worker", "signer", "keys")
+OURS = ("migrate", "serve", "worker", "postman", "signer", "keys")
 SERVICES = deployment.services(VARIABLES)
 SECRETS = "/run/secrets"
 
@@ -109,6 +111,7 @@ def make_secrets(docker: Path, superuser: str) -> None:
         path.chmod(0o600)
         path.write_text(superuser if path.name == "jejak_database_url" else text)
     keys = KeySet([ECKey.generate_key("P-256", private=False)])
+    (docker / "secrets" / "jejak_mail_url").write_text("smtps://jejak:secret@mail.test")
     (docker / "secrets" / "jwks.json").write_text(json.dumps(keys.as_dict(private=False)))
 
 
@@ -183,9 +186,8 @@ def test_every_process_is_confined(name: str) -> None:
 def test_only_the_api_is_published_and_only_on_the_loopback_address() -> None:
     published = {name: service["ports"] for name, service in SERVICES.items() if "ports" in service}
     assert published == {"serve": ["127.0.0.1:8000:8000"]}
-    assert [name for name, service in SERVICES.items() if "outside" in service.get("networks", [])] == [
-        "serve"
-    ]
+    reaching_out = [name for name, service in SERVICES.items() if "outside" in service.get("networks", [])]
+    assert reaching_out == ["serve", "postman"]
 
 
 def test_no_process_that_keeps_running_holds_the_address_of_the_superuser() -> None:
@@ -199,7 +201,8 @@ def test_no_process_that_keeps_running_holds_the_address_of_the_superuser() -> N
 
 def test_no_secret_stands_in_the_files() -> None:
     for service in SERVICES.values():
-        assert not [name for name in service.get("environment", {}) if re.search("URL$|PASSWORD$", name)]
+        set_openly = set(service.get("environment", {})) - {"JEJAK_PUBLIC_URL"}  # printed in every message
+        assert not [name for name in set_openly if re.search("URL$|PASSWORD$", name)]
 
 
 def test_making_secrets_again_changes_nothing(deployed: Deployment) -> None:
@@ -247,14 +250,19 @@ def test_serve_becomes_healthy_by_its_own_check_and_ends_when_told(deployed: Dep
         serving.wait_for(healthy)
 
 
-def test_worker_and_signer_keep_running_and_end_when_told(deployed: Deployment) -> None:
+def test_worker_postman_and_signer_keep_running_and_end_when_told(deployed: Deployment) -> None:
     def connected(role: str) -> Callable[[], bool]:
         question = f"SELECT count(*) > 0 FROM pg_stat_activity WHERE usename = '{role}'"
         return lambda: bool(finish(fetch(deployed.superuser, question)))
 
-    with deployed.started("worker") as working, deployed.started("signer") as signing:
+    with (
+        deployed.started("worker") as working,
+        deployed.started("postman") as carrying,
+        deployed.started("signer") as signing,
+    ):
         for role in ("jejak_seq", "jejak_proj"):
             working.wait_for(connected(role))
+        carrying.wait_for(connected("jejak_vault"))
         signing.wait_for(connected("jejak_sign"))
     assert list((deployed.folder / "volumes" / "signer").iterdir())
 
