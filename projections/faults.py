@@ -4,6 +4,7 @@ import asyncpg
 
 _PASSING = (
     asyncpg.PostgresConnectionError,
+    asyncpg.InternalClientError,  # a connection that ended in the very moment it was used
     asyncpg.OperatorInterventionError,  # a server that shuts down or starts, a statement that took too long
     asyncpg.TransactionRollbackError,
     asyncpg.InsufficientResourcesError,

@@ -31,9 +31,8 @@ log = structlog.get_logger(__name__)
 
 LIVE: Final = "read"
 FIELDS: Final = "number, schema_name, state"
-HELD_FOR: Final = (
-    0.4  # seconds that readers may wait for one try of a flip, twice; far less than they may take
-)
+HELD_FOR: Final = 0.4  # seconds that readers may wait while one try of a flip waits for others,
+MISSING_FOR: Final = 0.8  # and while it makes up for what is missing: together less than they may take (2 s)
 BATCH: Final = 500
 TRIES: Final = 50
 PAUSE: Final = 0.1  # seconds between two tries, for those who were held up
@@ -203,7 +202,7 @@ async def _swap(owner: asyncpg.Connection, number: int, catch_up: Callable[[int]
     await owner.execute(f"LOCK TABLE {LIVE}.cursor IN ACCESS EXCLUSIVE MODE")
     behind = await owner.fetch(BEHIND.format(other=chosen.schema))
     if behind:
-        async with asyncio.timeout(HELD_FOR):
+        async with asyncio.timeout(MISSING_FOR):
             await catch_up(max(row["by"] for row in behind))
         behind = await owner.fetch(BEHIND.format(other=chosen.schema))
     if behind:
