@@ -26,7 +26,7 @@ install: $(INSTALLED) ## Install into .venv what the others need
 dev: $(INSTALLED) ## Start everything at http://127.0.0.1:8000/graphql and keep running
 	@$(RUN)/jejak dev $(ARGS)
 
-demo: $(INSTALLED) ## One complaint from submission to proof, told step by step
+demo: $(INSTALLED) ## Three complaints from submission to proof, told step by step
 	@$(RUN)/jejak demo $(ARGS)
 
 test: $(INSTALLED) ## Run every test on a PostgreSQL of its own

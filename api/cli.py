@@ -91,7 +91,7 @@ def dev() -> None:
 
 @app.command()
 def demo() -> None:
-    """Carry one complaint through the whole procedure over HTTP, and prove the record."""
+    """Carry three complaints through the procedure over HTTP, and prove the record."""
     settings = read_settings()
     from api.devtools.demo.run import run_demo
 

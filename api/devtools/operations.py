@@ -119,7 +119,7 @@ COMPLAINT: Final = """query Complaint($trackingNumber: String!) {
     id complaintId trackingNumber version status tier channel type nature slaClass
     anonymous confidential headline shownText mayOpen
     institution { name } unit { name } category { labelIndonesian labelEnglish }
-    submittedAt reviewDueOn receivedByLiaisonAt dueOn interveneBy provisional
+    submittedAt reviewDueOn receivedByLiaisonAt dueOn interveneBy provisional archiveReason
     initialResponseAt finalAnswerAt completedAt closedBy rating
     placements { kind status placedOn unit { name } }
   }
@@ -130,6 +130,25 @@ HISTORY: Final = """query History($trackingNumber: String!) {
   complaint(trackingNumber: $trackingNumber) {
     trackingNumber
     history { position type occurredAt actorRole actorId unit { name } dueOn rule clause eventId leafHash }
+  }
+}
+"""
+CLOCKS: Final = """query Clocks($trackingNumber: String!) {
+  asOf
+  complaint(trackingNumber: $trackingNumber) {
+    trackingNumber nextDueAt
+    clocks {
+      clock state startedOn limit counted dueOn provisional endedOn unit { name }
+      statedBy { source instrument }
+      explanation { date counted why }
+    }
+  }
+}
+"""
+NOTICES: Final = """query Notices($trackingNumber: String!) {
+  complaint(trackingNumber: $trackingNumber) {
+    trackingNumber
+    notices { kind occurredAt indonesian english sentAt }
   }
 }
 """

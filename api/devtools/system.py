@@ -17,6 +17,9 @@ from api.app import DevelopmentPage, create_app
 from api.application.decrees import load_decrees
 from api.application.occasions import Clock
 from api.application.organisation import Holder, load_organisation
+from api.application.postman import INTERVAL as POST_INTERVAL
+from api.application.postman import Postman
+from api.application.sweep import INTERVAL as SWEEP_INTERVAL
 from api.bootstrap import prepare_database, register_schemas
 from api.data import load_decrees as decree_data
 from api.data import load_organisation as organisation_data
@@ -57,6 +60,7 @@ class Running:
     ground: Ground
     api: Api
     workers: Workers
+    postman: Postman
     url: str
     serving: asyncio.Task[None]
     stop: Callable[[], None]
@@ -82,14 +86,23 @@ def prepared(settings: Settings) -> Iterator[Ground]:
 
 @asynccontextmanager
 async def running(
-    ground: Ground, listener: socket.socket, *, clock: Clock = real_time, page: DevelopmentPage | None = None
+    ground: Ground,
+    listener: socket.socket,
+    *,
+    clock: Clock = real_time,
+    page: DevelopmentPage | None = None,
+    sweep_every: float = SWEEP_INTERVAL,
+    post_every: float = POST_INTERVAL,
 ) -> AsyncIterator[Running]:
-    """Workers and API in this event loop, listening; the organisation and its officers are loaded."""
+    """Workers and API in this event loop, listening; the organisation and its officers are loaded.
+
+    `sweep_every` and `post_every`: seconds between two rounds of what looks after the clocks, and after the mail.
+    """
     stopping = asyncio.Event()
     async with (
-        open_workers(ground.settings, clock=clock) as workers,
+        open_workers(ground.settings, clock=clock, sweep_every=sweep_every) as workers,
         open_api(ground.settings, clock=clock, poke=workers.poke) as api,
-        open_postman(ground.settings, clock=clock) as postman,
+        open_postman(ground.settings, clock=clock, interval=post_every) as postman,
         asyncio.TaskGroup() as tasks,
     ):
         tasks.create_task(workers.run(stopping))
@@ -111,6 +124,7 @@ async def running(
                 ground=ground,
                 api=api,
                 workers=workers,
+                postman=postman,
                 url=f"http://{host}:{port}",
                 serving=serving,
                 stop=finish,

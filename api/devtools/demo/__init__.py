@@ -1,1 +1,1 @@
-"""The demonstration: a year of cases, one complaint through every tier, and an attack on the record."""
+"""The demonstration: a year of cases, three complaints told step by step, and an attack on the record."""

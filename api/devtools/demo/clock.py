@@ -8,7 +8,7 @@ class SetClock:
     """Feeds the times at which things occur; tokens, roles and recorded times keep to real time."""
 
     def __init__(self, zone: ZoneInfo, day: date) -> None:
-        self._zone = zone
+        self.zone = zone
         self._now = datetime.combine(day, time(9), zone)
 
     def __call__(self) -> datetime:
@@ -16,4 +16,4 @@ class SetClock:
 
     def move_to(self, day: date, hour: int = 9, minute: int = 0) -> None:
         """Set it to a moment in the institution's zone."""
-        self._now = datetime.combine(day, time(hour, minute), self._zone)
+        self._now = datetime.combine(day, time(hour, minute), self.zone)

@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rich.console import Console, Group
+from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.panel import Panel
 from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
+
+from api.devtools.demo import tables
 
 INDENT = 36  # columns before what is said of a step
 WIDE = 124  # columns from which a table shows everything
@@ -21,11 +23,16 @@ def stage_console() -> Console:
 
 
 class Stage:
-    """Prints scenes, steps and tables; steps are numbered through the whole demonstration."""
+    """Prints scenes, steps, tables and letters; steps are numbered through the whole demonstration."""
 
     def __init__(self, console: Console) -> None:
         self.console = console
         self._steps = 0
+
+    @property
+    def wide(self) -> bool:
+        """Whether every column of a table fits."""
+        return self.console.width >= WIDE
 
     def scene(self, title: str, subtitle: str = "") -> None:
         """A heading."""
@@ -75,57 +82,19 @@ class Stage:
         """Something did not hold."""
         self.console.print(Text.assemble(("  ✘ ", "bold red"), text))
 
-    def statistics(self, rows: Sequence[Mapping[str, Any]]) -> None:
-        """The ten columns of BAB VII."""
-        table = Table(header_style="bold", row_styles=["", "dim"], show_edge=False, pad_edge=False)
-        table.add_column("Unit Kerja", overflow="fold")
-        for heading in ("Belum\nVerif.", "Belum\nTL", "Proses", "Selesai", "Total", "%TL", "RTL", "RHP"):
-            table.add_column(heading, justify="right")
-        table.add_column("Terakhir\nDilihat")
-        for row in rows:
-            table.add_row(
-                row["unit"],
-                *(
-                    str(row[name])
-                    for name in ("unverified", "notFollowedUp", "inProcess", "completed", "total")
-                ),
-                _number(row["followUpPercent"], 0),
-                _number(row["averageFollowUpDays"], 1),
-                _number(row["averageRating"], 2),
-                (row["lastViewedAt"] or "–")[:10],
-                style="bold" if row["isParent"] else "",
-                end_section=row["isParent"],
-            )
-        self.console.print(Padding(table, (1, 2)))
+    def table(self, table: RenderableType, *, indent: int = 2) -> None:
+        """A table, with room around it."""
+        self.console.print(Padding(table, (1, 0, 1, indent)))
 
-    def history(self, entries: Sequence[Mapping[str, Any]]) -> None:
-        """What the inspectorate sees of one case."""
-        wide = self.console.width >= WIDE
-        table = Table(header_style="bold", show_edge=False, pad_edge=False)
-        for heading in (
-            "Posisi",
-            "Terjadi",
-            "Peristiwa",
-            "Peran",
-            *(("Unit / aturan", "Daun (leaf)") if wide else ()),
-        ):
-            table.add_column(heading, no_wrap=True)
-        for entry in entries:
-            refusal = entry["rule"] is not None
-            about = (
-                f"{entry['rule']} · {entry['clause']}" if refusal else (entry["unit"] or {}).get("name", "")
-            )
-            table.add_row(
-                entry["position"],
-                entry["occurredAt"][:10],
-                entry["type"],
-                entry["actorRole"],
-                *((about, f"{entry['leafHash'][:10]}…") if wide else ()),
-                style="red" if refusal else "",
-            )
-        self.console.print(Padding(table, (1, 2)))
+    def count(self, explanation: Sequence[Mapping[str, Any]]) -> None:
+        """How working days were counted, and what the days off were."""
+        self.console.print(Padding(tables.counted_days(explanation), (1, 0, 1, INDENT)))
+        self.note(*tables.days_off(explanation))
 
-
-def _number(value: float | None, places: int) -> str:
-    """A figure with a decimal comma; a dash where there is nothing to count."""
-    return "–" if value is None else f"{value:.{places}f}".replace(".", ",")
+    def letter(self, where: str, subject: str, *words: str) -> None:
+        """A message that went out. To whom is nobody's business here."""
+        body = Group(Text(subject, style="bold"), *(Text(line) for line in words))
+        title = f"[bold]✉ {where}[/]"
+        self.console.print(
+            Padding(Panel(body, title=title, title_align="left", border_style="cyan"), (0, 0, 0, INDENT))
+        )

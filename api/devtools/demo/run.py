@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from typing import Any
 
 import asyncpg
 import httpx
@@ -12,10 +13,15 @@ from api import logs
 from api.application.names import unit_of
 from api.data import load_calendar, load_recapitulation
 from api.devtools import operations
+from api.devtools.demo import tables
+from api.devtools.demo.byhand import NEVER, ByHand
+from api.devtools.demo.cast import COUNTY
 from api.devtools.demo.client import Client, UnexpectedAnswer
 from api.devtools.demo.clock import SetClock
 from api.devtools.demo.display import Stage, stage_console
-from api.devtools.demo.story import COUNTY, Story
+from api.devtools.demo.parked import Parked
+from api.devtools.demo.returned import Returned
+from api.devtools.demo.story import Story
 from api.devtools.demo.tamper import STATEMENT, one_byte_changed
 from api.devtools.demo.year import FIRST_DAY, Year, cases
 from api.devtools.officers import Officer
@@ -55,17 +61,39 @@ def run_demo(settings: Settings) -> None:
 async def _play(ground: Ground, stage: Stage) -> None:
     clock = SetClock(ground.settings.zone, FIRST_DAY)
     listener = listen("127.0.0.1", 0)
-    async with running(ground, listener, clock=clock) as system, httpx.AsyncClient(timeout=TIMEOUT) as http:
+    async with (
+        running(ground, listener, clock=clock, sweep_every=NEVER, post_every=NEVER) as system,
+        httpx.AsyncClient(timeout=TIMEOUT) as http,
+    ):
         public = Client(http, system.url)
 
         def officer(who: Officer) -> Client:
             return public.officer(ground.issuer.token(who.person))
 
         await _play_year(stage, Year(public=public, officer=officer, clock=clock, calendar=load_calendar()))
-        number = await Story(public=public, officer=officer, clock=clock, stage=stage).tell()
-        await _look_back(stage, officer(Officer(role=Role.INTERNAL_AUDITOR, unit="INSPEKTORAT")), number)
+        story = Story(public=public, officer=officer, clock=clock, stage=stage)
+        number = await story.tell()
+        await _look_back(story, officer(Officer(role=Role.INTERNAL_AUDITOR, unit="INSPEKTORAT")), number)
+        await _tell_of_time(story, system)
         await _show_year(stage, officer(Officer(role=Role.INSTITUTION_ADMIN, unit=COUNTY)))
         await _attack(stage, system)
+
+
+async def _tell_of_time(first: Story, system: Running) -> None:
+    """The complaints in which the system acts by itself."""
+    ground = system.ground
+    by_hand = ByHand(
+        api=system.api, workers=system.workers, postman=system.postman, superuser=ground.superuser
+    )
+    mailbox = ground.settings.data_dir / "mail"
+    people: dict[str, Any] = {
+        "public": first.public,
+        "officer": first.officer,
+        "clock": first.clock,
+        "stage": first.stage,
+    }
+    await Returned(**people, sweep=by_hand.sweep).tell()
+    await Parked(**people, sweep=by_hand.sweep, post=by_hand.post, mailbox=mailbox).tell()
 
 
 async def _play_year(stage: Stage, year: Year) -> None:
@@ -80,7 +108,8 @@ async def _play_year(stage: Stage, year: Year) -> None:
     )
 
 
-async def _look_back(stage: Stage, auditor: Client, number: str) -> None:
+async def _look_back(story: Story, auditor: Client, number: str) -> None:
+    stage = story.stage
     stage.scene(
         "Riwayat bagi Inspektorat", "The history as the inspectorate sees it, refusals and openings included"
     )
@@ -88,33 +117,32 @@ async def _look_back(stage: Stage, auditor: Client, number: str) -> None:
     entries = answer["complaint"]["history"]
     if not any(entry["rule"] == "NO_STOP" for entry in entries):
         raise UnexpectedAnswer("the refused attempt is not in the history")
-    stage.history(entries)
-    stage.good(f"true at log position {answer['asOf']}")
+    stage.table(tables.history(entries, story.clock.zone, wide=stage.wide))
+    stage.good(f"the attempt to stop it is on record for good; true at log position {answer['asOf']}")
 
 
 async def _show_year(stage: Stage, county: Client) -> None:
     printed = load_recapitulation()
     stage.scene(
         "Rekapitulasi Kinerja Unit di Bawah, 2023",
-        "The ten columns of BAB VII. RTL: mean calendar days from placement to each response; RHP: mean rating",
+        "The ten columns of BAB VII; RTL: mean days from placement to each response; RHP: mean rating",
     )
     period = {"receivedFrom": str(printed.first_day), "receivedUntil": str(printed.last_day)}
     answer = await county.ask(operations.STATISTICS, {"institution": str(unit_of(COUNTY)), **period})
     rows = answer["statistics"]
-    stage.statistics(rows)
+    stage.table(tables.statistics(rows))
     parent = rows[0]
     counted = (parent["total"], parent["placements"], parent["averageRating"], parent["ratedCount"])
     if counted != (printed.parent.total, sum(row.total for row in printed.units), 3.5, 2):
         raise UnexpectedAnswer(f"the statistics of 2023 are {counted}")
-    stage.good(
-        "18 complaints in 19 placements (one was copied to a second unit); 3,50 from 2 ratings; – where none"
-    )
+    stage.good("18 complaints in 19 placements (one was copied to a second unit); 3,50 is from 2 ratings")
 
 
 async def _attack(stage: Stage, system: Running) -> None:
     ground = system.ground
     stage.scene("Bukti", "The log, recomputed from its stored bytes; then a superuser changes one byte of it")
-    stage.note(f"log {ground.settings.origin}, verifier key {ground.verifier_key}")
+    stage.console.print(f"  log {ground.settings.origin}, verifier key", style="dim")
+    stage.console.print(f"  {ground.verifier_key}", style="dim", soft_wrap=True)
     report = await _verified(ground, system.api.store.log_id)
     _print(stage, report)
     if not report.ok:

@@ -1,24 +1,26 @@
-"""One complaint through every tier, told as it happens."""
+"""The first complaint: through every tier, told as it happens."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import uuid4
 
-from api.application.names import unit_of
 from api.devtools import operations
-from api.devtools.demo.client import Client, UnexpectedAnswer
-from api.devtools.demo.clock import SetClock
-from api.devtools.demo.display import Stage
-from api.devtools.demo.year import category_of
-from api.devtools.officers import Officer
-from domain.people import Role
+from api.devtools.demo import tables
+from api.devtools.demo.cast import Case, Cast, findings, on
+from api.devtools.demo.client import UnexpectedAnswer
 
-COUNTY, UNIT, OTHER_UNIT = "LOMBOK-TENGAH", "DLH", "DINSOS"
+UNIT, OTHER_UNIT = "DLH", "DINSOS"
 FILED, VERIFIED, DISPOSED = date(2026, 3, 4), date(2026, 3, 5), date(2026, 3, 9)
-ACCEPTED, RESPONDED, FOLLOWED_UP = date(2026, 3, 10), date(2026, 3, 11), date(2026, 3, 27)
-ANSWERED, CONFIRMED = date(2026, 4, 1), date(2026, 4, 2)
+ACCEPTED, RESPONDED, INTERVENED = date(2026, 3, 10), date(2026, 3, 11), date(2026, 3, 17)
+FOLLOWED_UP, ANSWERED, CONFIRMED = date(2026, 3, 27), date(2026, 4, 1), date(2026, 4, 2)
+FINDINGS = findings(
+    about="Pengangkutan sampah pasar",
+    headline="Sampah pasar tidak diangkut",
+    shown="Sampah di sebuah pasar tidak diangkut selama dua minggu.",
+    anonymous=True,
+    units=[UNIT],
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,32 +38,24 @@ WORDS = Words(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Story:
-    """The people of the story, the clock, and where it is told."""
+class Story(Cast):
+    """A complaint that goes as it should, and what is tried on the way."""
 
-    public: Client
-    officer: Callable[[Officer], Client]
-    clock: SetClock
-    stage: Stage
     words: Words = WORDS
 
     async def tell(self) -> str:
         """From filing to rating; answers the tracking number."""
-        self.stage.scene("Satu pengaduan, semua jenjang", "One complaint through every tier, over HTTP")
-        filed = await self._file()
-        number: str = filed["trackingNumber"]
-        complainant = self.public.complainant(number, filed["accessCode"])
-        own = (await complainant.ask(operations.COMPLAINT, {"trackingNumber": number}))["complaint"]
-        complaint = {"complaint": own["complaintId"]}
-        await self._review(number, complaint)
-        await self._dispose(complaint)
-        await self._try_to_stop(complaint)
-        await self._look_from_elsewhere(number, complaint)
-        await self._answer(complaint)
-        await self._confirm(complainant, complaint)
-        return number
+        self.stage.scene("1. Satu pengaduan, semua jenjang", "One complaint through every tier, over HTTP")
+        case = await self._file()
+        await self._review(case)
+        await self._dispose(case)
+        await self._try_to_stop(case)
+        await self._look_from_elsewhere(case)
+        await self._answer(case)
+        await self._confirm(case)
+        return case.number
 
-    async def _file(self) -> dict[str, Any]:
+    async def _file(self) -> Case:
         self.clock.move_to(FILED, 20, 15)
         request = uuid4()
         given = {"identity": self.words.identity, "narrative": self.words.narrative, "anonymous": True}
@@ -74,136 +68,112 @@ class Story:
             "files a complaint without an account, and asks to stay anonymous",
             f"tracking number {filed['trackingNumber']}; access code {filed['accessCode'][:4]}-…, a secret",
             "the same request sent again: the same answer, nothing appended",
-            day=_day(FILED),
+            day=on(FILED),
         )
-        return filed
+        return await self.case_of(filed)
 
-    async def _review(self, number: str, complaint: dict[str, str]) -> None:
+    async def _review(self, case: Case) -> None:
         self.clock.move_to(VERIFIED)
-        national = self.officer(Officer(role=Role.NATIONAL_ADMIN, unit="KEMENPANRB"))
+        national = self.national
         waiting = (await national.ask(operations.INBOX))["inbox"]["totalCount"]
-        opened = await national.do(operations.OPEN_CONTENT, {**complaint, "purpose": "VERIFICATION"})
+        opened = await national.do(operations.OPEN_CONTENT, case.given(purpose="VERIFICATION"))
         self.stage.step(
             "Admin Nasional",
             f"finds {waiting} in the inbox and opens the narrative",
             f"ContentViewed at position {opened['position']} first, decryption second; the identity stays sealed",
-            day=_day(VERIFIED),
+            day=on(VERIFIED),
         )
-        verified = await national.do(operations.VERIFY, {**complaint, **_findings()})
+        verified = await national.do(operations.VERIFY, case.given(**FINDINGS))
         self.stage.step(
             "Admin Nasional",
             "verifies identity, substance and evidence, the nature, the parties, and decides anonymous / confidential",
             f"{len(verified['receipts'])} events, one receipt each",
-            day=_day(VERIFIED),
+            day=on(VERIFIED),
         )
-        onward = {**complaint, "category": category_of(UNIT), "institution": str(unit_of(COUNTY))}
-        await national.do(operations.FORWARD, onward)
-        self.stage.step("Admin Nasional", "forwards it by category to the regency", day=_day(VERIFIED))
-        public = (await self.public.ask(operations.COMPLAINT, {"trackingNumber": number}))["complaint"]
+        await self.forward(case, UNIT)
+        self.stage.step("Admin Nasional", "forwards it by category to the regency", day=on(VERIFIED))
+        public = await self.ask(self.public, operations.COMPLAINT, case.number)
         self.stage.note(f"the public now reads: “{public['headline']}” and the redacted text, nothing else")
 
-    async def _dispose(self, complaint: dict[str, str]) -> None:
+    async def _dispose(self, case: Case) -> None:
         self.clock.move_to(DISPOSED)
-        county = self.officer(Officer(role=Role.INSTITUTION_ADMIN, unit=COUNTY))
-        await county.do(operations.VERIFY, {**complaint, **_findings()})
-        downward = {**complaint, "category": category_of(UNIT), "unit": str(unit_of(UNIT))}
-        disposed = await county.do(operations.DISPOSE, downward)
-        case = disposed["complaint"]
+        await self.county.do(operations.VERIFY, case.given(**FINDINGS))
+        disposed = await self.dispose(case, UNIT)
         self.stage.step(
             "Admin Instansi",
-            f"verifies again and disposes it to {case['unit']['name']}",
-            f"the clock starts: 14 working days from {_day(DISPOSED)} end on {case['dueOn']} "
-            "(Nyepi, Idul Fitri and their cuti bersama do not count)",
-            f"monitoring point: {case['interveneBy']}",
-            day=_day(DISPOSED),
+            f"verifies again and disposes it to {disposed['unit']['name']}",
+            "receipt starts the clock; all of its clocks so far, side by side:",
+            day=on(DISPOSED),
         )
+        clocks = await self.clocks(case)
+        self.stage.table(tables.clocks(clocks))
+        [resolution] = [each for each in clocks if each["clock"] == "RESOLUTION"]
+        self._explain(resolution)
 
-    async def _try_to_stop(self, complaint: dict[str, str]) -> None:
+    def _explain(self, clock: dict[str, Any]) -> None:
+        """Why the last day is that day."""
+        self.stage.note(
+            f"why {clock['limit']} working days end on {on(date.fromisoformat(clock['dueOn']))}: "
+            "the API counts them out (● the first day, – a weekend, libur a day off)"
+        )
+        self.stage.count(clock["explanation"])
+
+    async def _try_to_stop(self, case: Case) -> None:
         self.clock.move_to(ACCEPTED)
-        liaison = self.officer(Officer(role=Role.LIAISON_OFFICER, unit=UNIT))
-        await liaison.do(operations.ACCEPT, complaint)
-        self.stage.step("Pejabat Penghubung", "accepts it as within the unit's authority", day=_day(ACCEPTED))
-        refusal = await liaison.try_to(operations.COMPLETE, complaint)
+        liaison = self.liaison(UNIT)
+        await liaison.do(operations.ACCEPT, case.given())
+        self.stage.step("Pejabat Penghubung", "accepts it as within the unit's authority", day=on(ACCEPTED))
+        refusal = await liaison.try_to(operations.COMPLETE, case.given())
         if refusal["__typename"] != "Refused":
             raise UnexpectedAnswer("a case was ended without an answer")
         self.stage.step(
             "Pejabat Penghubung",
             "tries to end the case without an answer, and is refused",
-            day=_day(ACCEPTED),
+            day=on(ACCEPTED),
         )
         self.stage.refused(refusal)
 
-    async def _look_from_elsewhere(self, number: str, complaint: dict[str, str]) -> None:
-        stranger = self.officer(Officer(role=Role.LIAISON_OFFICER, unit=OTHER_UNIT))
-        found = (await stranger.ask(operations.COMPLAINT, {"trackingNumber": number}))["complaint"]
-        refusal = await stranger.try_to(operations.OPEN_CONTENT, {**complaint, "purpose": "HANDLING"})
+    async def _look_from_elsewhere(self, case: Case) -> None:
+        stranger = self.liaison(OTHER_UNIT)
+        found = (await stranger.ask(operations.COMPLAINT, {"trackingNumber": case.number}))["complaint"]
+        refusal = await stranger.try_to(operations.OPEN_CONTENT, case.given(purpose="HANDLING"))
         if found is not None or refusal["__typename"] != "Refused":
             raise UnexpectedAnswer("another unit's liaison saw the case")
         self.stage.step(
             "Penghubung lain",
             "of another unit asks for the same tracking number and finds nothing",
             f"to open it anyway: {refusal['rule']} · {refusal['clause']}, as for a number that does not exist",
-            day=_day(ACCEPTED),
+            day=on(ACCEPTED),
         )
 
-    async def _answer(self, complaint: dict[str, str]) -> None:
-        liaison = self.officer(Officer(role=Role.LIAISON_OFFICER, unit=UNIT))
-        for day, operation, did, words in (
-            (
-                RESPONDED,
-                operations.RESPOND,
-                "gives the initial response",
-                "Laporan diterima; petugas dijadwalkan.",
-            ),
-            (
-                FOLLOWED_UP,
-                operations.FOLLOW_UP,
-                "records a follow-up",
-                "Sampah diangkut dan jadwal ditambah.",
-            ),
-            (
-                ANSWERED,
-                operations.ANSWER,
-                "gives the final answer; the clock stops",
-                "Pengangkutan kini tiap hari.",
-            ),
-        ):
-            self.clock.move_to(day)
-            coded = {"cause": "FACILITY", "resolution": "REMEDIED"} if operation is operations.ANSWER else {}
-            await liaison.do(operation, {**complaint, "text": words, **coded})
-            self.stage.step("Pejabat Penghubung", did, day=_day(day))
+    async def _answer(self, case: Case) -> None:
+        liaison = self.liaison(UNIT)
+        self.clock.move_to(RESPONDED)
+        await liaison.do(operations.RESPOND, case.given(text="Laporan diterima; petugas dijadwalkan."))
+        self.stage.step("Pejabat Penghubung", "gives the initial response", day=on(RESPONDED))
+        self.clock.move_to(INTERVENED)
+        await self.county.do(operations.INTERVENE, case.given(note="Unit diminta menambah armada."))
+        self.stage.step(
+            "Admin Instansi", "intervenes, by the monitoring point as BAB VII.A.1.e asks", day=on(INTERVENED)
+        )
+        self.clock.move_to(FOLLOWED_UP)
+        await liaison.do(operations.FOLLOW_UP, case.given(text="Sampah diangkut dan jadwal ditambah."))
+        self.stage.step("Pejabat Penghubung", "records a follow-up", day=on(FOLLOWED_UP))
+        self.clock.move_to(ANSWERED)
+        coded = {"text": "Pengangkutan kini tiap hari.", "cause": "FACILITY", "resolution": "REMEDIED"}
+        await liaison.do(operations.ANSWER, case.given(**coded))
+        self.stage.step("Pejabat Penghubung", "gives the final answer; the clock stops", day=on(ANSWERED))
 
-    async def _confirm(self, complainant: Client, complaint: dict[str, str]) -> None:
+    async def _confirm(self, case: Case) -> None:
         self.clock.move_to(CONFIRMED, 19, 30)
-        opened = await complainant.do(operations.OPEN_CONTENT, {**complaint, "purpose": "OWN_CASE"})
+        complainant = case.complainant
+        opened = await complainant.do(operations.OPEN_CONTENT, case.given(purpose="OWN_CASE"))
         answers = [text for text in opened["texts"] if text["kind"] == "FINAL_ANSWER"]
-        await complainant.do(operations.CONFIRM, complaint)
-        await complainant.do(operations.RATE, {**complaint, "stars": 5})
+        await complainant.do(operations.CONFIRM, case.given())
+        await complainant.do(operations.RATE, case.given(stars=5))
         self.stage.step(
             "Pengadu",
             "reads the answer with tracking number and access code, confirms, and gives five stars",
             f"“{answers[0]['words']}”",
-            day=_day(CONFIRMED),
+            day=on(CONFIRMED),
         )
-
-
-def _findings() -> dict[str, object]:
-    return {
-        "identity": "CONFIRMED",
-        "substance": "CONFIRMED",
-        "evidence": "NOT_PROVIDED",
-        "nature": "DISPUTE",
-        "parties": {"object": "Pengangkutan sampah pasar", "units": [str(unit_of(UNIT))]},
-        "anonymous": True,
-        "confidential": False,
-        "type": "GRIEVANCE",
-        "supervisoryNature": False,
-        "requiresFieldInspection": False,
-        "headline": "Sampah pasar tidak diangkut",
-        "shownText": "Sampah di sebuah pasar tidak diangkut selama dua minggu.",
-        "redactedNarrative": "Sampah di pasar tidak diangkut selama dua minggu.",
-    }
-
-
-def _day(day: date) -> str:
-    return f"{day:%d %b %Y}"
