@@ -3,6 +3,7 @@
 import asyncio
 import random
 import subprocess
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -182,10 +183,16 @@ class Reader:
         self.units = max(self.units, units)
 
 
+async def rebuild(site: Site, seen: Seen, word: str) -> None:
+    """Run `jejak rebuild` to its end; with --flip it compares before it flips, and refuses what differs."""
+    status, said = await site.command("rebuild", word, environment=site.environment())
+    seen.require(status == 0, f"jejak rebuild {word}: {said.strip()[-300:]}")
+
+
 async def rebuilt_under_load(effort: Effort) -> Seen:
-    """F20."""
-    dice, often = effort.dice("F20"), effort.often(5, 100)
-    seen = Seen(times=f"{often} rebuilds killed, 2 finished")
+    """F20: a rebuild is killed at any moment, those that are not are flipped to and flipped back from."""
+    dice, often = effort.dice("F20"), effort.often(3, 60)
+    seen = Seen(times=f"{often} rebuilds killed, 2 finished and flipped to, 1 flip back")
     async with effort.grounds.site("F20") as site:
         await organised(site)
         async with in_use(site) as people:
@@ -193,13 +200,14 @@ async def rebuilt_under_load(effort: Effort) -> Seen:
             await filed(people, 30)
             reader, stop = Reader(site, people.url), asyncio.Event()
             reading = asyncio.create_task(reader.read(stop))
+            start = time.monotonic()
+            await rebuild(site, seen, "--flip")
+            whole = time.monotonic() - start
             for _ in range(often):
-                await site.command(
-                    "rebuild", environment=site.environment(), seconds=0.7 + dice.random() * 1.3
-                )
-            for _ in range(2):
-                status, said = await site.command("rebuild", environment=site.environment())
-                seen.require(status == 0, f"jejak rebuild: {said.strip()[-300:]}")
+                words = ("rebuild", *dice.choice(((), ("--flip",))))
+                await site.command(*words, environment=site.environment(), seconds=dice.random() * whole)
+            for word in ("--flip", "--flip-back"):
+                await rebuild(site, seen, word)
             stop.set()
             await reading
         await caught_up(site)
@@ -229,7 +237,7 @@ DRILLS = (
     ),
     Drill(
         "F20",
-        "Read models are rebuilt under load, again and again, and the rebuild is killed",
+        "Read models are rebuilt beside those that are read, under load; the rebuild is killed; flips and flips back",
         "No wrong read and no 5xx; the result equals a clean rebuild",
         rebuilt_under_load,
     ),
