@@ -17,11 +17,12 @@ from domain.errors import (
     NotYourCase,
     ReferToInspectorateFirst,
 )
-from domain.events import Event, HandlerReplaced
+from domain.events import Event, HandlerReplaced, NatureDetermined
 from domain.people import Actor, Tier, UnitId
 from domain.states import InReview, Submitted, Unsubmitted, WithLiaison
-from domain.vocabulary import Nature
+from domain.vocabulary import ComplaintType, Nature
 from tests.support.cast import (
+    COMPLAINT,
     COUNTY,
     DINAS_KESEHATAN,
     DINAS_KOMINFO,
@@ -39,6 +40,7 @@ from tests.support.cast import (
     national_admin,
     person,
 )
+from tests.support.days import statutory
 from tests.support.handling_samples import answered_directly
 from tests.support.histories import at_both_tiers, entered_and_verified, of_abuse, with_inspectorate
 from tests.support.procedure_requests import declare_conflict, replace_handler, return_to_national
@@ -259,3 +261,30 @@ def test_a_case_in_national_review_has_no_institution_to_stand_in_for() -> None:
 
 def test_an_answered_case_is_not_returned() -> None:
     given(with_answer()).when(hand_back()).then_refused(AlreadyAnswered)
+
+
+@clause("b-10", "I-B")
+@pytest.mark.edge_case(16)
+def test_an_aspiration_answered_at_the_institution_may_go_back_and_keeps_a_last_day() -> None:
+    aspiration = verify(institution_admin(), type_=ComplaintType.ASPIRATION)
+    examined = given(in_institution_review()).when(aspiration).decided()
+    history = (*in_institution_review(), *examined, answered_directly(Tier.INSTITUTION))
+    given(history).when(return_to_national()).then(returned_to_national(statutory()[1]))
+    back = state((*history, returned_to_national(statutory()[1])))
+    assert Clock.SILENCE not in back.file.clocks
+
+
+@clause("b-11")
+@pytest.mark.edge_case(13)
+def test_a_unit_that_may_not_know_of_its_case_is_replaced_though_nobody_is_named() -> None:
+    abuse = NatureDetermined(complaint=COMPLAINT, tier=Tier.INSTITUTION, nature=Nature.ABUSE_OF_AUTHORITY)
+    history = (*taken_up(), abuse, identified(DINAS_SOSIAL, INSPEKTORAT))
+    given(history).when(replace_handler(to=DINAS_PERHUBUNGAN)).then(replaced(DINAS_PERHUBUNGAN))
+
+
+@clause("b-10", "D-1-d")
+@pytest.mark.edge_case(13)
+def test_the_national_admin_takes_from_a_reported_inspectorate_what_the_institution_may_not_know() -> None:
+    history = (*with_inspectorate(), identified(INSPEKTORAT, DINAS_KOMINFO))
+    given(history).when(return_to_national()).then_refused(NotYourCase)
+    given(history).when(return_to_national(national_admin())).then(returned_to_national())
