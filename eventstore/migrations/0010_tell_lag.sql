@@ -34,7 +34,7 @@ END $$;
 -- When the events at these positions were recorded; a position that the log has not reached is left out.
 CREATE FUNCTION ledger.recorded_at(p_log smallint, p_positions bigint[])
 RETURNS TABLE ("position" bigint, recorded_at timestamptz)
-LANGUAGE sql STABLE SECURITY DEFINER
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
     SELECT l.position, e.recorded_at
       FROM ledger.leaf l
@@ -44,7 +44,7 @@ END;
 
 -- The newest entry of each of these streams that has one.
 CREATE FUNCTION ledger.newest(p_log smallint, p_streams uuid[]) RETURNS TABLE (stream uuid, entry bytea)
-LANGUAGE sql STABLE SECURITY DEFINER
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
     SELECT s.stream, e.entry
       FROM unnest(p_streams) AS s (stream)

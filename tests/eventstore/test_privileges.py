@@ -21,24 +21,29 @@ MAY_READ = {
     "jejak_audit": {*TABLES},
 }
 SERVES_THE_TREE = {"checkpoint_at", "checkpoint_over", "entries", "leaf_hashes", "position_of_receipt"}
+TELLS_LAG = {"lag", "newest", "recorded_at"}
 MAY_CALL = {
     "jejak_app": {
         *SERVES_THE_TREE,
+        *TELLS_LAG,
         "append",
         "append_many",
         "append_one",
         "answer_of",
         "find_log",
+        "lag",
         "latest_checkpoint",
+        "newest",
         "position_of",
         "read_sealed",
         "read_stream",
+        "recorded_at",
         "size",
         "watch_backlog",
     },
     "jejak_seq": {"sequence", "find_log", "size"},
     "jejak_sign": {"publish_checkpoint", "find_log", "size"},
-    "jejak_proj": {"find_log", "size"},
+    "jejak_proj": {"find_log", "recorded_at", "size"},
     "jejak_vault": set[str](),
     "jejak_audit": {*SERVES_THE_TREE, "find_log", "size"},
 }
