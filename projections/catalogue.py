@@ -35,7 +35,12 @@ PROJECTIONS = (
     _projection("inbox", inbox, "inbox_item", version=2),
     _projection("notices", notices, "notice", "address", "message"),
     _projection("history", history, "history_entry"),
-    _projection("statistics", statistics, "agency", "placement", "follow_up_action"),
+    _projection(
+        "statistics",
+        statistics,
+        *("agency", "placement", "placement_history", "follow_up_action", "rating", "coding", "look"),
+        version=2,
+    ),
     _projection(
         "oversight",
         oversight,

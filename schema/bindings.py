@@ -18,6 +18,7 @@ from schema.bound_decrees import DECREE_QUERY, DECREE_TYPES
 from schema.bound_duties import DUTY_QUERY, DUTY_TYPES
 from schema.bound_oversight import QUERIES as OVERSIGHT_QUERIES
 from schema.bound_oversight import TYPES as OVERSIGHT_TYPES
+from schema.bound_statistics import STATISTICS_QUERY, STATISTICS_TYPES
 from schema.bound_types import TYPES
 from schema.build import EFFECTS
 from schema.compiler import Bindings, Connection, Many, Node, One
@@ -81,7 +82,7 @@ BINDINGS = Bindings(
     claims=CLAIMS,
     settings={"audience": "jejak.audience", "person": "jejak.person"},
     given={"complaint": sa.Uuid()},
-    types=(*TYPES, *DUTY_TYPES, *DECREE_TYPES, *OVERSIGHT_TYPES),
+    types=(*TYPES, *STATISTICS_TYPES, *DUTY_TYPES, *DECREE_TYPES, *OVERSIGHT_TYPES),
     query={
         # how the log grows tells when somebody filed; what outsiders may know of it moves on by the hour
         "asOf": lambda _, ask: sa.case((ask.claims["role"] != Role.COMPLAINANT.value, position())),
@@ -118,15 +119,6 @@ BINDINGS = Bindings(
             keyset=lambda item, ask: [item.due_on.asc(), item.complaint.asc()],
             row_by_row=True,  # whoever has a case to act on may know of it, unless a conflict bars the person
         ),
-        "statistics": Many(
-            "StatisticsRow",
-            on=lambda _, row, ask: sa.or_(
-                ask.claims["institution"] == ask.args["institution"],
-                ask.claims["role"] == Role.NATIONAL_ADMIN.value,
-            ),
-            order_by=lambda row, ask: [row.is_parent.desc(), row.total.desc(), row.name.asc()],
-            rows=15,
-        ),
         "roleHolders": Many(
             "RoleHolder",
             on=lambda _, held, ask: sa.and_(
@@ -141,6 +133,7 @@ BINDINGS = Bindings(
         **OVERSIGHT_QUERIES,
         "units": Many("Unit", order_by=lambda unit, ask: [unit.name.asc(), unit.unit.asc()], rows=30),
         "categories": Many("Category", order_by=lambda category, ask: [category.category.asc()], rows=30),
+        **STATISTICS_QUERY,
         **DUTY_QUERY,
         **DECREE_QUERY,
     },

@@ -15,6 +15,7 @@ from projections.oversight.tables import (
     TargetRow,
 )
 from projections.visible.tables import Visible
+from schema.bound_statistics import belongs
 from schema.bound_types import unit_in
 from schema.compiler import Connection, Many, One, TypeBinding, not_null
 from schema.compiler.bindings import FieldSpec
@@ -39,14 +40,6 @@ def reads(row: Row, ask: Ask) -> sa.ColumnElement[bool]:
 def reads_or_wrote(row: Row, ask: Ask) -> sa.ColumnElement[bool]:
     """As `reads`; and whoever wrote it."""
     return sa.or_(reads(row, ask), row.recorded_by == ask.claims["person"])
-
-
-def belongs(ask: Ask) -> sa.ColumnElement[bool]:
-    """The viewer is of the institution asked about, or Admin Nasional."""
-    return sa.or_(
-        ask.claims["institution"] == ask.args["institution"],
-        ask.claims["role"] == Role.NATIONAL_ADMIN.value,
-    )
 
 
 def gated_complaint(record: Row, case: Row, ask: Ask) -> sa.ColumnElement[bool]:

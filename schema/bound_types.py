@@ -234,53 +234,6 @@ INBOX_ITEM = TypeBinding(
 )
 
 
-def recapitulation(ask: Ask) -> sa.FromClause:
-    """The function behind the table of BAB VII, for the arguments at hand."""
-    columns: list[sa.ColumnClause[Any]] = [
-        sa.column("unit", sa.Uuid()),
-        sa.column("name", sa.Text()),
-        sa.column("is_parent", sa.Boolean()),
-        *(
-            sa.column(name, sa.Integer())
-            for name in ("unverified", "not_followed_up", "in_process", "completed", "total", "placements")
-        ),
-        sa.column("average_follow_up_days", sa.Float()),
-        sa.column("average_rating", sa.Float()),
-        sa.column("rated_count", sa.Integer()),
-        sa.column("last_viewed_at", sa.DateTime(timezone=True)),
-    ]
-    function = sa.func.read.recapitulation(
-        ask.args["institution"], ask.args["receivedFrom"], ask.args["receivedUntil"]
-    )
-    return function.table_valued(*columns)
-
-
-def share(row: Row, *parts: str) -> Any:
-    """Hundredths of the total that these columns make up; null where there is nothing to share."""
-    counted = sum((row[part] for part in parts[1:]), row[parts[0]])
-    return sa.cast(counted * 100, sa.Float()) / sa.func.nullif(row.total, 0)
-
-
-STATISTICS_ROW = TypeBinding(
-    "StatisticsRow",
-    source=recapitulation,
-    fields={
-        "unit": not_null("name"),
-        "isParent": not_null("is_parent"),
-        "unverified": not_null("unverified"),
-        "notFollowedUp": not_null("not_followed_up"),
-        "inProcess": not_null("in_process"),
-        "completed": not_null("completed"),
-        "total": not_null("total"),
-        "placements": not_null("placements"),
-        "followUpPercent": lambda row, ask: share(row, "in_process", "completed"),
-        "completionPercent": lambda row, ask: share(row, "completed"),
-        "averageFollowUpDays": "average_follow_up_days",
-        "averageRating": "average_rating",
-        "ratedCount": not_null("rated_count"),
-        "lastViewedAt": "last_viewed_at",
-    },
-)
 ASSIGNMENT = TypeBinding(
     "Assignment",
     source=AssignmentRow,
@@ -334,7 +287,6 @@ TYPES = (
     NOTICE,
     PLACEMENT,
     INBOX_ITEM,
-    STATISTICS_ROW,
     ASSIGNMENT,
     ROLE_HOLDER,
     VIEWER,

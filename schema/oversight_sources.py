@@ -9,7 +9,7 @@ from domain.vocabulary import Indicator, NoteRow, Status
 from projections.offices.tables import AssignmentRow, UnitRow
 from projections.oversight.tables import OfficeNoteRow, TargetRow
 from projections.statistics.tables import PlacementRow
-from schema.bound_types import recapitulation
+from schema.bound_statistics import recapitulation
 from schema.compiler.rows import Ask
 
 YEARLY = (NoteRow.II_A_A, NoteRow.II_C_B, NoteRow.V_A, NoteRow.V_B_1)

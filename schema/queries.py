@@ -1,6 +1,5 @@
 """What can be asked. Every field is bound in `bindings.py` and compiled; no function here runs."""
 
-from datetime import date
 from typing import Never
 from uuid import UUID
 
@@ -10,6 +9,8 @@ from domain.vocabulary import Status
 from schema.decree_queries import DecreeQueries
 from schema.duty_queries import DutyQueries
 from schema.oversight_queries import OversightQueries
+from schema.people_types import RoleHolder, Viewer
+from schema.statistics_queries import StatisticsQueries
 from schema.types import (
     Category,
     Complaint,
@@ -17,10 +18,7 @@ from schema.types import (
     InboxConnection,
     Node,
     Position,
-    RoleHolder,
-    StatisticsRow,
     Unit,
-    Viewer,
 )
 
 
@@ -29,7 +27,7 @@ def _compiled() -> Never:
 
 
 @strawberry.type
-class Query(DutyQueries, DecreeQueries, OversightQueries):
+class Query(StatisticsQueries, DutyQueries, DecreeQueries, OversightQueries):
     @strawberry.field(
         description="The log position that every field of this answer is at least as new as; -1 before any. "
         "Null to the public and to complainants: how the log grows would tell when somebody else filed."
@@ -64,18 +62,6 @@ class Query(DutyQueries, DecreeQueries, OversightQueries):
 
     @strawberry.field(description="What waits for the viewer's unit, the nearest deadline first.")
     def inbox(self, first: int | None = None, after: str | None = None) -> InboxConnection:
-        _compiled()
-
-    @strawberry.field(
-        description="The recapitulation of BAB VII for cases an institution received in a period, both days included: "
-        "the institution first, then its units, most placements first. Empty to viewers outside the institution."
-    )
-    def statistics(
-        self,
-        institution: UUID,
-        received_from: date,
-        received_until: date,
-    ) -> list[StatisticsRow]:
         _compiled()
 
     @strawberry.field(

@@ -30,7 +30,7 @@ def clocks(fact: Fact) -> Iterator[Write]:
     event = fact.event
     match event:
         case DeadlineBreached(complaint=complaint, clock=clock, unit=unit):
-            yield Write("breach", (complaint, clock, unit))
+            yield Write("breach", (complaint, clock, unit, fact.position))
         case DeadlineRecalculated(complaint=complaint, clock=clock):
             values = (event.was_due_on, event.due_on, _end_of(event.due_on, fact), event.provisional)
             yield Write("recalculate", (complaint, clock, *values, event.calendar))
@@ -43,7 +43,7 @@ def clocks(fact: Fact) -> Iterator[Write]:
             # a clock that starts anew takes the place of the one that ran
             overtaken = {each.clock for each in started}.union(rules.ended_by(event)) - met
             if met or overtaken:
-                yield Write("end", (event.complaint, fact.day, sorted(met), sorted(overtaken)))
+                yield Write("end", (event.complaint, fact.day, sorted(met), sorted(overtaken), fact.position))
             if fact.case_before is not None and _holder(fact.case) != _holder(fact.case_before):
                 yield Write("hand_over", (event.complaint, _holder(fact.case)))
             for deadline in started:

@@ -17,7 +17,9 @@ LEFT JOIN LATERAL (
 -- name: end
 -- $3: what they were for was done; $4: the case moved on. Time that complainants have cannot be breached by an office.
 UPDATE read.clock
-SET ended_on = $2,
+SET ended_on = $2, ended_by = $5,
+    breached_by = CASE WHEN state = 'BREACHED' OR due_on >= $2 OR clock IN ('COMPLETION', 'SILENCE') THEN breached_by
+                       ELSE $5 END,
     state = CASE WHEN state = 'BREACHED' OR due_on < $2 AND clock NOT IN ('COMPLETION', 'SILENCE') THEN 'BREACHED'
                  WHEN clock = ANY ($3::text[]) THEN 'MET'
                  ELSE 'ENDED' END
@@ -28,7 +30,8 @@ WHERE complaint = $1 AND ended_on IS NULL AND clock = ANY ($3::text[] || $4::tex
 UPDATE read.clock SET unit = $2 WHERE complaint = $1 AND state = 'RUNNING';
 
 -- name: breach
-UPDATE read.clock SET state = 'BREACHED', unit = $3 WHERE complaint = $1 AND clock = $2 AND ended_on IS NULL;
+UPDATE read.clock SET state = 'BREACHED', unit = $3, breached_by = $4
+WHERE complaint = $1 AND clock = $2 AND ended_on IS NULL;
 
 -- name: recalculate
 UPDATE read.clock SET was_due_on = $3, due_on = $4, due_at = $5, provisional = $6, calendar = $7

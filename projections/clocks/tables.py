@@ -29,3 +29,5 @@ class ClockRow(SQLModel, table=True):
     policy: str | None
     calendar: str | None
     noticed_on: date | None
+    ended_by: int | None = big()
+    breached_by: int | None = big()
