@@ -32,7 +32,7 @@ class LogLag:
 
 
 async def read_lag(conn: asyncpg.Connection | asyncpg.Pool, log_id: int) -> LogLag:
-    """As of now, for a role that may ask (the application's, the projector's)."""
+    """As of now, for the application's role."""
     row = await conn.fetchrow(SQL["lag"], log_id)
     assert row is not None, "the function answers one row"
     return LogLag(
