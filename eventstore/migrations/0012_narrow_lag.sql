@@ -1,7 +1,4 @@
--- What acts as the owner looks names up where the owner chose, whoever calls; and the projector asks for nothing but
--- when its next event was recorded.
+-- The projector asks for nothing but when its next event was recorded; figures and newest entries are for who watches.
 SET LOCAL ROLE jejak_owner;
 
-ALTER FUNCTION ledger.recorded_at SET search_path = pg_catalog, pg_temp;
-ALTER FUNCTION ledger.newest SET search_path = pg_catalog, pg_temp;
 REVOKE EXECUTE ON FUNCTION ledger.lag, ledger.newest FROM jejak_proj;

@@ -242,6 +242,7 @@ async def test_a_statement_under_way_is_waited_for_and_one_that_comes_later_read
         await early.fetchrow(query)
         flipping = asyncio.create_task(rebuild.flip(made.number))
         await until(lambda: is_waiting(early, "postgres"), or_done=flipping)
+        assert not flipping.done()
         assert (await early.fetchrow(query))["name"] == "Unit 0"  # type: ignore[index]
     await flipping
 
