@@ -258,7 +258,8 @@ async def test_a_rebuild_under_load_survives_kills_and_flips_without_a_wrong_rea
 
     async def kill() -> None:
         nonlocal deaths
-        while deaths < 25 and not done.is_set():  # on a slow machine nobody would come back to life in between
+        # not for ever: on a slow machine nobody would come back to life in between
+        while deaths < 25 and not done.is_set():
             deaths += await killed(killer, dice)
             await asyncio.sleep(0.05 * dice.random())
 
