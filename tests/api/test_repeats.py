@@ -11,8 +11,6 @@ import pytest
 from api.application.names import unit_of
 from api.devtools import operations
 from api.devtools.demo.client import Client
-from api.devtools.demo.display import Stage, stage_console
-from api.devtools.demo.story import Story
 from domain.people import Role
 from eventstore.records import Answer
 from eventstore.sealing import seal_text
@@ -27,6 +25,7 @@ from tests.support.journey import (
     findings,
     reviewed_nationally,
 )
+from tests.support.stories import stories
 from tests.support.system import System
 
 
@@ -81,16 +80,12 @@ async def test_every_mutation_sent_again_is_answered_again_and_appends_nothing(s
     """At once word for word; when all is over the same, but for the complaint, which is shown as it is by then."""
     Twice.system, Twice.sent = system, []
     public = Twice(system.http, "http://jejak.test")
-    story = Story(
-        public=public,
-        officer=lambda officer: public.officer(system.issuer.token(officer.person)),
-        clock=system.clock,
-        stage=Stage(stage_console()),
-    )
-    await story.tell()
-    await _what_the_story_leaves_out(system, public)
+    async with stories(system, public) as told:
+        for story in (told.first, told.returned, told.parked):
+            await story.tell()
+    await _what_the_stories_leave_out(system, public)
     kinds = {next(iter(sent.operation.split("{")[1].split("("))).strip() for sent in Twice.sent}
-    assert len(kinds) == 15  # every mutation there is
+    assert len(kinds) == 19  # those of the procedure's ordinary ways
     assert {"Refused"} < {sent.answer["__typename"] for sent in Twice.sent}
 
     before = await stored(system)
@@ -101,7 +96,7 @@ async def test_every_mutation_sent_again_is_answered_again_and_appends_nothing(s
     assert await stored(system) == before
 
 
-async def _what_the_story_leaves_out(system: System, public: Twice) -> None:
+async def _what_the_stories_leave_out(system: System, public: Twice) -> None:
     case = await filed(system)
     await reviewed_nationally(case)
     await disposed(case)

@@ -12,7 +12,7 @@ from api.devtools.demo.client import UnexpectedAnswer
 FIRST_UNIT, RIGHT_UNIT = "DISHUB", "DISKOMINFO"
 FILED, FORWARDED, OVER = date(2026, 4, 7), date(2026, 4, 8), date(2026, 4, 14)
 DISPOSED, RETURNED, UP = date(2026, 4, 15), date(2026, 4, 16), date(2026, 4, 17)
-DOWN, DISPOSED_AGAIN, ACCEPTED = date(2026, 4, 20), date(2026, 4, 21), date(2026, 4, 22)
+DOWN, DISPOSED_AGAIN = date(2026, 4, 20), date(2026, 4, 21)
 ANSWERED, CONFIRMED = date(2026, 4, 27), date(2026, 4, 28)
 FINDINGS = findings(
     about="Kabel menjuntai di atas jalan",
@@ -127,10 +127,15 @@ class Returned(Cast):
 
     async def _answer(self, case: Case) -> None:
         liaison = self.liaison(RIGHT_UNIT)
-        self.clock.move_to(ACCEPTED)
+        self.clock.move_to(DISPOSED_AGAIN, 14)
         await liaison.do(operations.ACCEPT, case.given())
         await liaison.do(operations.RESPOND, case.given(text="Penyedia dipanggil ke lokasi."))
-        self.stage.step("Pejabat Penghubung", "accepts it and gives the initial response", day=on(ACCEPTED))
+        self.stage.step(
+            "Pejabat Penghubung",
+            "accepts it and gives the initial response the same day",
+            "the last of the 14 calendar days that UU 25/2009 gives, and no return starts those again",
+            day=on(DISPOSED_AGAIN),
+        )
         self.clock.move_to(ANSWERED)
         answer = "Kabel sudah dinaikkan oleh penyedia dan diperiksa petugas."
         coded = {"text": answer, "cause": "OUTSIDE_CONTROL", "resolution": "REMEDIED"}
