@@ -157,7 +157,9 @@ def _reported(event: e.Event) -> Iterator[Write]:
 def _acted(fact: Fact, event: e.Event) -> Iterator[Write]:
     """What was done for the complainant, by whom: the institution itself where its admin answers directly."""
     match event:
-        case e.InitialResponseGiven(unit=unit) | e.FollowUpRecorded(unit=unit) | e.FinalAnswerGiven(unit=unit):
+        case (
+            e.InitialResponseGiven(unit=unit) | e.FollowUpRecorded(unit=unit) | e.FinalAnswerGiven(unit=unit)
+        ):
             by: UnitId | None = unit
         case e.DirectAnswerGiven(tier=Tier.INSTITUTION) if fact.case is not None:
             by = fact.case.institution

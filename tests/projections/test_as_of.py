@@ -15,7 +15,6 @@ from domain.events import Event
 from domain.office_events import InboxViewed
 from domain.people import ComplaintId, UnitId
 from domain.vocabulary import Cause, Resolution
-from domain.wire import AnyEvent
 from tests.conftest import Connect
 from tests.projections.chronicle import Chronicle, organisation
 from tests.projections.facts import about
@@ -206,7 +205,7 @@ async def test_a_case_that_ended_though_nobody_of_the_unit_looked_is_counted(
     assert {unit: row["completed_without_view"] for unit, row in rows.items()} == {COUNTY: 1, DINAS_SOSIAL: 1}
 
 
-def coded(cause: Cause, resolved: Resolution) -> tuple[AnyEvent, ...]:
+def coded(cause: Cause, resolved: Resolution) -> tuple[Event, ...]:
     """A case that was answered for this cause, in this way."""
     answer = answered()
     made = type(answer)(
