@@ -9,12 +9,14 @@ from domain.confidentiality import (
     Audience,
     custodian,
     institution_audience,
+    openable,
     unit_audience,
 )
 from domain.deadlines import Clock
 from domain.errors import NotYourCase
 from domain.events import Event, NatureDetermined
 from domain.people import Tier
+from domain.texts import TextKind
 from domain.vocabulary import Nature
 from tests.support.cases import case_of
 from tests.support.cast import (
@@ -24,13 +26,15 @@ from tests.support.cast import (
     DINAS_KOMINFO,
     DINAS_SOSIAL,
     INSPEKTORAT,
+    auditor,
     liaison,
 )
 from tests.support.handling_samples import answered_directly, disputed, intervened, withdrawn
 from tests.support.histories import at_both_tiers, with_inspectorate
-from tests.support.procedure_requests import act_as_superior, coordinate
+from tests.support.procedure_requests import act_as_superior, coordinate, request_data, unit_head
 from tests.support.review_samples import (
     archived,
+    data_requested,
     found,
     identified,
     referred,
@@ -138,3 +142,15 @@ def test_a_clock_is_met_by_what_it_was_set_for_and_not_because_the_case_moved_on
 ) -> None:
     assert set(met_by(event)) == met
     assert Clock.COMPLETION not in met_by(answered_directly())
+
+
+@pytest.mark.clause("b-11", "IV-1-e")
+@pytest.mark.edge_case(14)
+def test_a_superior_who_was_told_reads_the_substance_and_nothing_else() -> None:
+    case = case_of(*with_inspectorate(DINAS_SOSIAL), superior_added())
+    assert openable(case, unit_head()) == {TextKind.REDACTED_NARRATIVE, TextKind.OBJECT}
+
+
+@pytest.mark.clause("IV-1-c")
+def test_the_inspectorate_asks_the_complainant_for_its_institution() -> None:
+    given(with_inspectorate()).when(request_data(auditor())).then(data_requested(Tier.INSTITUTION))
