@@ -12,6 +12,7 @@ from pathlib import Path
 
 import structlog
 
+from drills.appending import DRILLS as APPENDING
 from drills.auditor import VARIABLE, auditor
 from drills.backups import DRILLS as BACKUPS
 from drills.cluster import run_as_server
@@ -36,6 +37,7 @@ ALL: tuple[Drill, ...] = (
         REQUESTS
         + CRASHES
         + MARATHON
+        + APPENDING
         + TIMING
         + TAMPERING
         + RESTORING
