@@ -60,7 +60,7 @@ class Parked(Cast):
         self.stage.step(
             "Pengadu",
             "complains of a clinic whose counter closes early, and does not say which clinic",
-            f"{case.number}; an address for notices is given, and sealed as the identity is",
+            f"tracking number {case.number}; an address for notices is sealed like the name",
             day=on(FILED),
         )
         return case
@@ -115,7 +115,7 @@ class Parked(Cast):
             "Pengadu",
             "sends what was missing, weeks later, with the same number and code: it lives again",
             f"“{supplement}”",
-            f"{case.number}, as before; the review starts anew, until {on(date.fromisoformat(own['reviewDueOn']))}",
+            f"{case.number} as before; a new review until {on(date.fromisoformat(own['reviewDueOn']))}",
             day=on(SUPPLIED),
         )
 

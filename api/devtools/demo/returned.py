@@ -49,7 +49,10 @@ class Returned(Cast):
         }
         case = await self.case_of(await self.public.do(operations.SUBMIT, given))
         self.stage.step(
-            "Pengadu", "complains of a cable that hangs low over a road", case.number, day=on(FILED)
+            "Pengadu",
+            "complains of a cable that hangs low over a road",
+            f"tracking number {case.number}",
+            day=on(FILED),
         )
         self.clock.move_to(FORWARDED)
         await self.national.do(operations.VERIFY, case.given(**FINDINGS))

@@ -113,8 +113,8 @@ class Story(Cast):
     def _explain(self, clock: dict[str, Any]) -> None:
         """Why the last day is that day."""
         self.stage.note(
-            f"why {clock['limit']} working days end on {on(date.fromisoformat(clock['dueOn']))}: "
-            "the API counts them out (● the first day, – a weekend, libur a day off)"
+            f"why {clock['limit']} working days end on {on(date.fromisoformat(clock['dueOn']))}:",
+            "● the first day, – a weekend, libur a day off; the API explains each",
         )
         self.stage.count(clock["explanation"])
 
