@@ -195,6 +195,22 @@ def barred(case: Case) -> frozenset[PersonId]:
     return case.reported_officers | case.stepped_back
 
 
+def excluded(case: Case) -> tuple[frozenset[Audience], frozenset[PersonId]]:
+    """Whom a conflict keeps from the case, whatever it showed them before: audiences, and persons in any of theirs."""
+    audiences = {unit_audience(unit) for unit in case.reported_units if _excluded(case, unit)}
+    institutions = {*case.past_institutions}
+    if case.institution is not None:
+        institutions.add((case.institution, case.inspectorate))
+        if institution_excluded(case):
+            audiences.add(institution_audience(case.institution))
+    for institution, inspectorate in institutions:
+        if inspectorate in case.reported_units:
+            audiences.add(Audience(f"inspectorate:{institution}"))
+        if _excluded(case, institution):
+            audiences.add(institution_audience(institution))
+    return frozenset(audiences), barred(case)
+
+
 def may_see(case: Case, actor: Actor) -> Level | None:
     """How far this viewer sees the case; None: for them it does not exist."""
     audience = audience_of(actor)

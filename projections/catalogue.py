@@ -10,6 +10,7 @@ from projections.inbox.handler import inbox
 from projections.notices.handler import notices
 from projections.offices.handler import offices
 from projections.oversight.handler import oversight
+from projections.seen.handler import seen
 from projections.statistics.handler import statistics
 from projections.visible.handler import visible
 from projections.write import Handler, Projection
@@ -41,6 +42,7 @@ PROJECTIONS = (
         *("agency", "placement", "placement_history", "follow_up_action", "rating", "coding", "look"),
         version=2,
     ),
+    _projection("seen", seen, "opening", "role_held", "exclusion"),
     _projection(
         "oversight",
         oversight,

@@ -15,6 +15,7 @@ from domain.deadlines import Clock as ClockName
 from domain.notices import NoticeKind
 from domain.people import Role, Tier, UnitKind
 from domain.policy import LimitName, LimitUnit
+from domain.texts import TextKind
 from domain.vocabulary import (
     ArchiveReason,
     Basis,
@@ -28,6 +29,7 @@ from domain.vocabulary import (
     Informed,
     Nature,
     NoteRow,
+    Purpose,
     Resolution,
     RestoreGround,
     Sanction,
@@ -71,6 +73,8 @@ strawberry.enum(ArchiveReason, description="Why a case is parked; both can be un
 strawberry.enum(ClosedBy, description="Who ended the handling, after a final answer.")
 strawberry.enum(Cause, description="What lay behind a complaint (BAB II.D.d).")
 strawberry.enum(Resolution, description="How a complaint was resolved (BAB II.D.d).")
+strawberry.enum(TextKind, description="What a text is about.")
+strawberry.enum(Purpose, description="Why it is opened; a closed list (BAB IV.A.2.d).")
 strawberry.enum(RestoreGround, description="On whose word a parked case is taken up again (BAB VI.B.1.a.11).")
 strawberry.enum(Finding, description="The three results of an examination (UU 30/2014 Pasal 20).")
 strawberry.enum(Counterpart, description="With whom a handler coordinated (BAB VI.D.3.c, II.C.a).")
@@ -158,6 +162,19 @@ class Notice:
 
 
 @strawberry.type(
+    description="One opening of a case's sealed text by somebody whom a conflict has excluded from it since."
+)
+class SeenBefore:
+    person_id: UUID = strawberry.field(description="An officer.")
+    role: Role = strawberry.field(description="In which role it was opened.")
+    purpose: Purpose
+    kinds: list[TextKind] = strawberry.field(description="Which kinds of text it could show.")
+    version: Position = strawberry.field(description="The case's version then; nothing later was shown.")
+    opened_at: datetime
+    event_id: UUID
+
+
+@strawberry.type(
     description="A complaint, as far as the viewer may see it. Its sealed text is opened by a mutation."
 )
 class Complaint(Node):
@@ -233,6 +250,10 @@ class Complaint(Node):
     closed_by: ClosedBy | None
     rating: int | None
     may_open: bool = strawberry.field(description="Whether `openContent` would open anything to this viewer.")
+    seen_by_excluded: list[SeenBefore] = strawberry.field(
+        description="What those whom a conflict excludes by now had opened before, in the order of the log "
+        "(BAB VI.B.1.b.11). For the admins and the inspectorate; empty to everybody else."
+    )
     history: list[HistoryEntry]
     notices: list[Notice] = strawberry.field(
         description="The tracking inbox: what this viewer's audience was told, the latest first."

@@ -13,9 +13,6 @@ from schema.context import Done, Info
 from schema.outcomes import Acted, Refused, signed_in
 from schema.types import Position
 
-strawberry.enum(TextKind, description="What a text is about.")
-strawberry.enum(Purpose, description="Why it is opened; a closed list (BAB IV.A.2.d).")
-
 
 @strawberry.input
 class OpenContentInput:

@@ -1,20 +1,31 @@
 """A rebuild makes the same rows again, and readers see the old ones until all new ones are there."""
 
 import asyncio
+from dataclasses import replace
 from typing import get_args
 from uuid import uuid4
 
 from domain import wire
-from domain.events import Access, Event
-from domain.office_events import CategoryDefined, RoleRevoked, UnitRegistered
-from domain.people import ComplaintId
+from domain.events import Access, ContentViewed, Event
+from domain.office_events import CategoryDefined, RoleGranted, RoleRevoked, UnitRegistered
+from domain.people import ComplaintId, Role
+from domain.texts import TextKind
+from domain.vocabulary import Purpose
 from tests.conftest import Connect
 from tests.projections.chronicle import TABLES, Chronicle, organisation
 from tests.projections.facts import about
-from tests.support.cast import DINAS_KESEHATAN, DINAS_SOSIAL, UNITS, institution_admin, liaison
+from tests.support.cast import (
+    DINAS_KESEHATAN,
+    DINAS_SOSIAL,
+    UNITS,
+    institution_admin,
+    liaison,
+    national_admin,
+)
 from tests.support.examples import example
 from tests.support.handling_samples import supervision_asked
 from tests.support.log import is_waiting, until
+from tests.support.review_samples import conflict_declared
 from tests.support.samples import (
     confirmed,
     copied,
@@ -53,12 +64,19 @@ async def a_busy_week(chronicle: Chronicle) -> list[ComplaintId]:
     cases = [ComplaintId(uuid4()) for _ in range(5)]
     await chronicle.happened(organisation())
     await chronicle.happened([example(name) for name in IN_THE_OFFICE])
+    granted = example("RoleGranted")
+    assert isinstance(granted, RoleGranted)
+    await chronicle.happened(replace(granted, role=Role.LIAISON_OFFICER))
     await chronicle.happened(about(cases[0], with_answer(), confirmed(), rated(4)), by=liaison())
     await chronicle.happened(about(cases[1], with_liaison(), copied(DINAS_KESEHATAN), supervision_asked()))
     await chronicle.happened(about(cases[1], returned(DINAS_SOSIAL)))
     await chronicle.happened(about(cases[2], in_institution_review(), disposed()), by=institution_admin())
     await chronicle.happened(about(cases[3], submitted(), verified(anonymous=True, confidential=True)))
-    await chronicle.happened(about(cases[4], submitted(contact=True)))
+    opened = ContentViewed(
+        complaint=cases[4], purpose=Purpose.VERIFICATION, kinds=(TextKind.NARRATIVE,), version=2
+    )
+    stepped_back = conflict_declared(national_admin().person)
+    await chronicle.happened(about(cases[4], submitted(contact=True), stepped_back), opened)
     return cases
 
 

@@ -23,7 +23,7 @@ from api.parts import build_compiler
 from domain.cases import Case
 from domain.confidentiality import PUBLIC as PUBLIC_AUDIENCE
 from domain.confidentiality import Level, barred, grants, may_see
-from domain.events import ConfidentialitySet, ContentRedacted, Event
+from domain.events import ConfidentialitySet, ContentRedacted, Event, ProtectionLowered, ProtectionRaised
 from domain.people import Actor, ComplaintId, Tier
 from domain.standing import after as standing_after
 from domain.vocabulary import Status
@@ -99,7 +99,7 @@ class Story:
         shown: dict[str, str | None] = {"headline": None, "shown_text": None}
         confidential = True
         for each in history:
-            if isinstance(each, ConfidentialitySet):
+            if isinstance(each, ConfidentialitySet | ProtectionRaised | ProtectionLowered):
                 confidential = each.confidential
             if isinstance(each, ContentRedacted):
                 for name in shown:
