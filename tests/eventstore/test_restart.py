@@ -348,6 +348,7 @@ async def test_a_worker_in_an_older_copy_of_its_log_ends_with_status_one_and_one
         "JEJAK_SIGNER_DIR": str(settings.signer_folder),
         "JEJAK_SEQUENCER_URL": settings.address(Part.SEQUENCER),
         "JEJAK_PROJECTOR_URL": settings.address(Part.PROJECTOR),
+        "JEJAK_APP_URL": settings.address(Part.APP),
     }
     worker = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "api.cli", "worker"), env=environment, stdout=PIPE, stderr=PIPE
