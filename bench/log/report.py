@@ -6,7 +6,8 @@ from typing import Any
 _HEAD = """# The log, measured
 
 Written by `make bench`; do not edit. Every figure is a ratio taken within one round, and the median over the rounds; in
-brackets the least and the most. R1 to R12 are the aims that were set before anything was built.
+brackets the least and the most. R1 to R12 are the aims that were set before anything was built. What is in the way of
+those that are not reached is told, with what was measured, under *What it costs* in `eventstore/README.md`.
 """
 _NOTES = """## What is compared
 
@@ -24,6 +25,11 @@ _NOTES = """## What is compared
   another process has it, in order: the sequencer's interval lies in it. Tiles are made when they are asked for.
 - Transactions that stay open write and hold a snapshot, one in this database and one in another, from two seconds
   before an arm until its end.
+- *Server, µs an event* is the processor time of the server's sessions, by the operating system's count. It grows where
+  sessions wait for each other and where others work on the machine.
+- The audits check the same entries, hashes, positions, chains and signatures: of the database (with facts and
+  sealed records), or of a mirror, which is what somebody outside has. sha256sum computes one hash of the same bytes,
+  with the processor's instructions for it where it has them.
 """
 
 
