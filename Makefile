@@ -2,6 +2,7 @@
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3)
 ARGS ?=
+MUTANTS ?=
 
 VENV := .venv
 RUN := $(VENV)/bin
@@ -12,7 +13,7 @@ PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1 $(RUN)/python -m pip insta
 COMPILE := pip-compile --quiet --generate-hashes --strip-extras --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help install dev demo test check conformance faults drill bench lock clean
+.PHONY: help install dev demo test check conformance mutation faults drill bench lock clean
 
 help: ## List the targets
 	@echo "Jejak: the complaint record that can prove itself"
@@ -45,6 +46,10 @@ conformance: $(INSTALLED) ## Judge the log by foreign code, and bring about ever
 	@conformance/build $(AUDITOR)
 	@CONFORMANCE_AUDITOR=$(AUDITOR) $(RUN)/pytest $(CONFORMANCE) $(ARGS)
 	@CONFORMANCE_AUDITOR=$(AUDITOR) $(RUN)/python -m drills
+
+mutation: $(INSTALLED) ## Change the rules one by one and see a test fail (hours; MUTANTS="domain.holding*" for some)
+	@$(RUN)/mutmut run --max-children 2 $(MUTANTS)
+	@$(RUN)/python -m tests.support.survivors
 
 faults: $(INSTALLED) ## Bring about some faults in short loops, as make conformance does (ARGS="--only F2,F12")
 	@conformance/build $(AUDITOR)

@@ -86,10 +86,7 @@ def _refer(command: ReferToInspectorate, complaint: Submitted, occasion: Occasio
         complaint=command.complaint,
         institution=case.institution,
         sla_class=file.sla_class,
-        deadlines=(
-            *clocks.resolution(file.sla_class, occasion, since=since),
-            *clocks.backstop(file.clocks, occasion),
-        ),
+        deadlines=clocks.resolution(file.sla_class, occasion, since=since),
         policy=occasion.policy.version,
         calendar=occasion.calendar.version,
     )

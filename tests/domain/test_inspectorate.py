@@ -1,5 +1,8 @@
 """Abuse of authority and violations by officials go to the inspectorate (BAB VI.B.1.b.11; UU 30/2014; PP 48/2016)."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 
 from domain.complaint import replay
@@ -60,6 +63,7 @@ from tests.support.review_samples import (
     superior_added,
 )
 from tests.support.samples import (
+    MONDAY,
     copied,
     disposed,
     forwarded,
@@ -289,3 +293,15 @@ def test_a_unit_does_not_answer_what_turned_out_to_be_an_offence() -> None:
     violation = at_both_tiers(nature=Nature.SUSPECTED_VIOLATION)
     history = (*violation, *taken_up()[-3:], identified(officers=(REPORTED,)))
     given(history).when(final_answer()).then_refused(ReferToInspectorateFirst)
+
+
+@clause("b-11", "VI-C-0")
+@pytest.mark.edge_case(14)
+def test_a_limit_runs_on_to_the_inspectorate_and_back_from_where_it_started() -> None:
+    thursday = datetime(2026, 3, 12, 2, tzinfo=UTC)
+    history = (*at_both_tiers(nature=Nature.SUSPECTED_VIOLATION), disposed())
+    given(history).when(replace(refer(), at=thursday)).then(referred())
+    back = (*FOUND, returned_by_inspectorate())
+    (event,) = given(back).when(replace(dispose(), at=thursday)).decided()
+    [resolution] = [each for each in getattr(event, "deadlines", ()) if each.clock is Clock.RESOLUTION]
+    assert resolution.started_on == MONDAY

@@ -20,7 +20,7 @@ from domain.occasion import Occasion
 from domain.people import Tier
 from domain.states import Submitted, Unsubmitted
 from domain.vocabulary import Nature, SlaClass
-from tests.support.cast import COUNTY, DINAS_SOSIAL, institution_admin, occasion
+from tests.support.cast import COMPLAINT, COUNTY, DINAS_SOSIAL, institution_admin, occasion
 from tests.support.days import ENDS, FIVE_DAYS_ON, TEN_DAYS_ON
 from tests.support.handling_samples import breached, closed_by_system, intervened, replied
 from tests.support.histories import at_both_tiers, with_inspectorate
@@ -181,7 +181,7 @@ def test_a_holiday_declared_on_the_last_day_moves_it_forward_and_both_days_are_k
         if isinstance(event, DeadlineRecalculated) and event.clock is Clock.RESOLUTION
     )
     assert (resolution.was_due_on, resolution.due_on) == (DUE, date(2026, 4, 7))
-    assert resolution.calendar == "later"
+    assert (resolution.complaint, resolution.calendar) == (COMPLAINT, "later")
     known = state((*with_liaison(), *moved))
     assert pass_time(known, after(MONDAY, later)) == ()
     assert Clock.RESOLUTION not in {
@@ -255,6 +255,8 @@ def test_a_provisional_last_day_is_settled_when_the_decree_comes() -> None:
             if isinstance(event, DeadlineRecalculated) and event.clock is Clock.RESOLUTION
         ]
         assert [(event.due_on, event.provisional) for event in moved] == [(due_on, False)]
+        settled = pass_time(state(history), there)
+        assert not any(event.provisional for event in settled if isinstance(event, DeadlineRecalculated))
 
 
 @clause("VI-C-2", "VI-C-3")
