@@ -20,7 +20,12 @@ from drills.site import ROOT
 T = TypeVar("T")
 SOURCE = ROOT / "conformance"
 GO_FILES = ("entry.go", "tree.go")
-GO_TESTS = ("tests/conformance/tampered.py", "tests/conformance/malformed.py")
+GO_TESTS = (
+    "tests/conformance/tampered.py",
+    "tests/conformance/malformed.py",
+    "-k",
+    "not 70000",
+)  # which is slow
 GO_CHECK = re.compile(
     r"^(\t\t+)(?:return (?:.*, )?|found\.add\()(?:errors\.New|fmt\.Errorf|malformed|err\b|\")"
 )
@@ -67,7 +72,7 @@ def python_checks() -> list[str]:
 
 async def auditors_checks(effort: Effort) -> Seen:
     """M1."""
-    every = chosen(effort, list(go_checks()), 12)
+    every = chosen(effort, list(go_checks()), 6)
     seen = Seen(checks=["the tests of the auditor fail without it"])
     folder = effort.grounds.folder / "M1"
     unbuilt = 0
@@ -95,7 +100,7 @@ async def auditors_checks(effort: Effort) -> Seen:
 
 async def verifications_checks(effort: Effort) -> Seen:
     """M2."""
-    every = chosen(effort, python_checks(), 4)
+    every = chosen(effort, python_checks(), 3)
     seen = Seen(checks=["the tests of the verification fail without it"])
     plugin = effort.grounds.folder / "silent_check.py"
     plugin.write_text(SILENT)
