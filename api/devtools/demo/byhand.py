@@ -45,4 +45,6 @@ class ByHand:
         waiter = Waiter(self.api.pool, log_id, self.workers.poke, patience=_PATIENCE)
         _, shown = await waiter.until_shown(last)
         if not shown:
-            raise UnexpectedAnswer("the read models do not follow")
+            raise UnexpectedAnswer(
+                "the read models do not follow: if the code is newer than they are, remove the demonstration's folder"
+            )
