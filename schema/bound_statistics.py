@@ -57,7 +57,7 @@ def recapitulation(ask: Ask, as_of: Any = None) -> sa.FromClause:
 
 def _evaluation(ask: Ask) -> sa.FromClause:
     whole = ask.claims["role"].in_([role.value for role in AUTHORISED])
-    function = sa.func.read.evaluation(
+    function = sa.func.read.evaluation_dataset(
         *(ask.args["institution"], ask.args["receivedFrom"], ask.args["receivedUntil"], ask.args["asOf"]),
         whole,
     )

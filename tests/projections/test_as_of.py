@@ -66,7 +66,7 @@ async def dataset(
 ) -> list[tuple[Any, ...]]:
     """The county's cells of the first quarter."""
     rows = await application.fetch(
-        "SELECT * FROM read.evaluation($1, $2, $3, $4, $5) ORDER BY merged, complaints DESC, type, cause",
+        "SELECT * FROM read.evaluation_dataset($1, $2, $3, $4, $5) ORDER BY merged, complaints DESC, type, cause",
         *(COUNTY, *QUARTER, as_of, whole),
     )
     return [tuple(row.values()) for row in rows]
