@@ -30,11 +30,13 @@ from tests.support.cast import (
     liaison,
 )
 from tests.support.handling_samples import answered_directly, disputed, intervened, withdrawn
-from tests.support.histories import at_both_tiers, with_inspectorate
+from tests.support.histories import at_both_tiers, entered_and_verified, with_inspectorate
 from tests.support.procedure_requests import act_as_superior, coordinate, request_data, unit_head
+from tests.support.requests import accept, initial_response
 from tests.support.review_samples import (
     archived,
     data_requested,
+    entered,
     found,
     identified,
     referred,
@@ -154,3 +156,17 @@ def test_a_superior_who_was_told_reads_the_substance_and_nothing_else() -> None:
 @pytest.mark.clause("IV-1-c")
 def test_the_inspectorate_asks_the_complainant_for_its_institution() -> None:
     given(with_inspectorate()).when(request_data(auditor())).then(data_requested(Tier.INSTITUTION))
+
+
+@pytest.mark.clause("c-4", "II-E-c")
+def test_in_a_unit_its_liaison_acts_and_its_head_does_not() -> None:
+    told = (*with_inspectorate(DINAS_SOSIAL), superior_added())
+    history = (*told, found(), returned_by_inspectorate(), disposed())
+    given(history).when(accept(unit_head())).then_refused(NotYourCase)
+
+
+@pytest.mark.clause("c-1", "c-4")
+def test_what_a_liaison_entered_is_handled_once_accepted_and_accepted_by_the_own_unit() -> None:
+    given(entered()).when(initial_response()).then_refused(NotYourCase)
+    history = (*entered_and_verified(), copied())
+    given(history).when(accept(liaison(DINAS_KESEHATAN))).then_refused(NotYourCase)
