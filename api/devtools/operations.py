@@ -152,6 +152,13 @@ NOTICES: Final = """query Notices($trackingNumber: String!) {
   }
 }
 """
+SEEN_BY_EXCLUDED: Final = """query SeenByExcluded($trackingNumber: String!) {
+  complaint(trackingNumber: $trackingNumber) {
+    trackingNumber
+    seenByExcluded { personId role purpose kinds version openedAt eventId }
+  }
+}
+"""
 STATISTICS: Final = """query Statistics($institution: UUID!, $receivedFrom: Date!, $receivedUntil: Date!) {
   asOf
   statistics(institution: $institution, receivedFrom: $receivedFrom, receivedUntil: $receivedUntil) {

@@ -14,14 +14,11 @@ from tests.support.journey import COPIED, UNIT, Case, disposed, filed, opened, r
 from tests.support.procedure import appointed
 from tests.support.system import System
 
-ASK = """query ($number: String!) { complaint(trackingNumber: $number) {
-  seenByExcluded { personId role purpose kinds version eventId }
-} }"""
 LIAISON = find_officer(Role.LIAISON_OFFICER, UNIT)
 
 
 async def listed(client: Client, case: Case) -> list[dict[str, Any]]:
-    complaint = (await client.ask(ASK, {"number": case.number}))["complaint"]
+    complaint = (await client.ask(operations.SEEN_BY_EXCLUDED, {"trackingNumber": case.number}))["complaint"]
     rows: list[dict[str, Any]] = complaint["seenByExcluded"]
     return rows
 
