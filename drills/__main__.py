@@ -46,7 +46,6 @@ ALL: tuple[Drill, ...] = (
         + SYSCALLS
         + READING
         + INPUTS
-        + MUTANTS
     ),
 )
 PROOFS = "proofs"
@@ -58,6 +57,7 @@ def main() -> int:
     given = arguments()
     length = Length.LONG if given.long else Length.SHORT
     chosen = [drill for drill in ALL if not given.only or drill.fault in given.only]
+    chosen += [drill for drill in MUTANTS if given.only and drill.fault in given.only]  # on request alone
     missing = missing_programs(chosen)
     if missing:
         print(f"drills: missing here: {', '.join(missing)}", file=sys.stderr)
@@ -70,7 +70,7 @@ def main() -> int:
         caught = [prove(sabotage, effort) for sabotage in proofs]
     if given.write:
         record = Record.read(given.write.with_suffix(".json")).with_these(held, caught)
-        names = [drill.fault for drill in ALL], [sabotage.what for sabotage in SABOTAGES]
+        names = [drill.fault for drill in (*ALL, *MUTANTS)], [sabotage.what for sabotage in SABOTAGES]
         record.in_order(*names).write(given.write)
     broken = [each for each in held if each.wrong]
     unnoticed = [each for each in caught if each.said is None]

@@ -26,9 +26,7 @@ GO_TESTS = (
     "-k",
     "not 70000",
 )  # which is slow
-GO_CHECK = re.compile(
-    r"^(\t\t+)(?:return (?:.*, )?|found\.add\()(?:errors\.New|fmt\.Errorf|malformed|err\b|\")"
-)
+GO_CHECK = re.compile(r"^(\t\t+)(?:return (?:.*, )?|found\.add\()(?:errors\.New|fmt\.Errorf|malformed|\")")
 PYTHON_CHECK = re.compile(r"""(?:found|_found|add)\(\s*"(\w+)",|yield \(?\s*"(\w+)",""")
 PYTHON_FILES = ("verify.py", "verify_event.py", "verify_tiles.py", "earlier.py")
 PYTHON_TESTS = tuple(f"tests/eventstore/test_verify{part}.py" for part in ("", "_event", "_tiles"))
