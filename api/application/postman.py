@@ -30,6 +30,7 @@ from eventstore.log_events import LOG_EVENTS
 from eventstore.records import ANY
 from eventstore.store import Store
 from eventstore.vault import LocalVault
+from projections.faults import is_passing
 from projections.records import event_of
 
 log = structlog.get_logger(__name__)
@@ -48,7 +49,7 @@ ORDER BY m.position LIMIT 100
 """
 MOST_ATTEMPTS = 5
 INTERVAL = 5.0  # seconds between two rounds
-_PASSING = (asyncpg.InterfaceError, asyncpg.PostgresConnectionError, OSError, Overloaded, WaitedTooLong)
+_CROWDED = (Overloaded, WaitedTooLong)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +92,9 @@ class Postman:
         while not stop.is_set():
             try:
                 await self.step()
-            except _PASSING as error:
+            except Exception as error:
+                if not (is_passing(error) or isinstance(error, _CROWDED)):
+                    raise
                 log.warning("mail_postponed", error=type(error).__name__)
             try:
                 await asyncio.wait_for(stop.wait(), self._interval)

@@ -6,6 +6,7 @@ or behind finds nothing to do twice. Its acts are the system's, and nobody is as
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 from uuid import UUID
 
 import asyncpg
@@ -24,6 +25,7 @@ from eventstore.errors import Overloaded, WaitedTooLong
 from eventstore.log_events import LOG_EVENTS
 from eventstore.records import Answer, AppendCommand, RecordedEvent
 from eventstore.store import MOST_COMMANDS, Store
+from projections.faults import is_passing
 from projections.records import event_of
 
 log = structlog.get_logger(__name__)
@@ -46,7 +48,7 @@ PAGE = 5_000  # cases that are named at once
 CHUNK = MOST_COMMANDS  # cases that are read and decided on at once: a loop that also answers requests waits for it
 INTERVAL = 60.0  # seconds between two sweeps
 _FIRST = UUID(int=0)
-_PASSING = (asyncpg.InterfaceError, asyncpg.PostgresConnectionError, OSError, Overloaded, WaitedTooLong)
+_CROWDED = (Overloaded, WaitedTooLong)
 
 
 class Sweep:
@@ -75,16 +77,14 @@ class Sweep:
         return touched
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Step every `interval` seconds until `stop`. A lost connection or a crowded log is tried again later."""
-        while not stop.is_set():
+        """Step after every `interval` seconds until `stop`. A lost connection or a crowded log is tried again later."""
+        while not await _stopped(stop, self._interval):
             try:
                 await self.step()
-            except _PASSING as error:
+            except Exception as error:
+                if not (is_passing(error) or isinstance(error, _CROWDED)):
+                    raise
                 log.warning("sweep_postponed", error=type(error).__name__)
-            try:
-                await asyncio.wait_for(stop.wait(), self._interval)
-            except TimeoutError:
-                continue
 
     async def _chunks(self, statement: str, limit: object) -> AsyncIterator[Sequence[UUID]]:
         after = _FIRST
@@ -126,3 +126,10 @@ class Sweep:
         version = len(history)
         request = step_of(complaint, f"sweep at {version}")
         return system_act(complaint, version, follows, request=request, cause=request, at=occasion.at)
+
+
+async def _stopped(stop: asyncio.Event, seconds: float) -> bool:
+    """Wait so long, or until told to stop, and say which it was."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), seconds)
+    return stop.is_set()

@@ -211,9 +211,11 @@ async def test_a_fault_in_a_mutation_is_an_error_without_a_word_and_logged_by_ty
 async def test_what_failed_is_done_by_the_same_request_once_the_fault_is_gone(system: System) -> None:
     request = uuid4()
     variables = {"input": {"request": str(request), **filing()}}
-    await superuser_does(system, "REVOKE EXECUTE ON FUNCTION ledger.append FROM jejak_app")
+    await superuser_does(
+        system, "REVOKE EXECUTE ON FUNCTION ledger.append, ledger.append_many FROM jejak_app"
+    )
     failed = await system.post({"query": operations.SUBMIT, "variables": variables})
-    await superuser_does(system, "GRANT EXECUTE ON FUNCTION ledger.append TO jejak_app")
+    await superuser_does(system, "GRANT EXECUTE ON FUNCTION ledger.append, ledger.append_many TO jejak_app")
 
     done = await system.post({"query": operations.SUBMIT, "variables": variables})
 
