@@ -88,6 +88,7 @@ class Drill:
     must_hold: str
     run: Run
     needs: tuple[str, ...] = ()  # programs that are not Python
+    measures: bool = False  # how long something takes: not for a machine that others keep busy
 
 
 @asynccontextmanager

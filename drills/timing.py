@@ -220,5 +220,6 @@ DRILLS = (
         "No fault: from the acknowledgement to a signed checkpoint over it",
         "p99 at most 2 s",
         time_to_proof,
+        measures=True,
     ),
 )
