@@ -179,14 +179,11 @@ def key_of(kind: TextKind | OfficeTextKind, belongs: UUID) -> tuple[UUID, KeyPur
 
     `belongs` is the complaint; for what the office files, the officer or the record.
     """
-    match kind:
-        case TextKind() if kind in _OF_THE_PERSON:
-            return person_key(ComplaintId(belongs)), KeyPurpose.PERSON
-        case TextKind.CONTACT:
-            return person_key(ComplaintId(belongs)), KeyPurpose.CONTACT
-        case OfficeTextKind.CONTACT:
-            return belongs, KeyPurpose.CONTACT
-        case OfficeTextKind():
-            return belongs, KeyPurpose.RECORD
-        case _:
-            return belongs, KeyPurpose.CASE
+    # Two kinds of different lists may be spelt alike, and are equal then: first the list, then the kind.
+    if isinstance(kind, OfficeTextKind):
+        return belongs, KeyPurpose.CONTACT if kind is OfficeTextKind.CONTACT else KeyPurpose.RECORD
+    if kind is TextKind.CONTACT:
+        return person_key(ComplaintId(belongs)), KeyPurpose.CONTACT
+    if kind in _OF_THE_PERSON:
+        return person_key(ComplaintId(belongs)), KeyPurpose.PERSON
+    return belongs, KeyPurpose.CASE

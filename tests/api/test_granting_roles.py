@@ -136,7 +136,7 @@ async def test_a_contact_is_sealed_under_the_officers_own_key_and_stands_in_no_t
     assert part.subject == newcomer
     assert CONTACT.encode() not in record.facts + part.record
     [key] = await system.fetch("SELECT purpose FROM vault.key WHERE subject = $1", newcomer)
-    assert key["purpose"] == "PERSON"
+    assert key["purpose"] == "CONTACT"
     rows = await system.fetch("SELECT a::text AS line FROM read.assignment a WHERE person = $1", newcomer)
     assert len(rows) == 1
     assert not [row for row in rows if CONTACT in row["line"]]
@@ -153,7 +153,7 @@ async def test_a_role_that_ran_out_acts_and_reads_no_more(system: System) -> Non
 
     assert (await client.ask(operations.VIEWER))["viewer"]["role"] is None
     assert (await client.ask(operations.INBOX))["inbox"]["edges"] == []
-    assert (await client.try_to(operations.ACCEPT, case.given()))["rule"] == "SIGN_IN"
+    assert (await client.try_to(operations.ACCEPT, case.given()))["rule"] == "ROLE_ENDED"
     assert str(newcomer) not in {held["personId"] for held in await holders(head(system))}
 
 

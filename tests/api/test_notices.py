@@ -5,22 +5,26 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from email.message import EmailMessage
 from typing import Any
+from uuid import uuid4
 
 from api.adapters.mail import MailNotTaken, MailUncertain
+from api.application.names import unit_of
 from api.application.occasions import Rules
 from api.application.postman import MOST_ATTEMPTS, Letterhead, Postman
 from api.parts import pool_for
 from api.settings import Part
 from domain.notice_events import MailFault
 from domain.notices import WORDS, NoticeKind
+from domain.people import Role
 from eventstore.store import Store
 from eventstore.vault import LocalVault
 from eventstore.vault_keys import VaultKeys
-from tests.support.journey import Case, answered, disposed, filed, reviewed_nationally
+from tests.support.journey import UNIT, Case, answered, disposed, filed, reviewed_nationally
 from tests.support.system import System
 
 ADDRESS = "pengadu.contoh@mail.test"
 LINK = "https://jejak.test/"
+GRANT = """mutation Grant($input: GrantRoleInput!) { grantRole(input: $input) { __typename } }"""
 NOTICES = """query Notices($trackingNumber: String!) {
   complaint(trackingNumber: $trackingNumber) { notices { kind occurredAt indonesian english sentAt } }
 }"""
@@ -171,3 +175,27 @@ async def test_an_address_that_is_none_is_not_written_to(system: System) -> None
     assert box.taken == []
     rows = await system.fetch("SELECT state, fault FROM read.message")
     assert {(row["state"], row["fault"]) for row in rows} == {("FAILED", "NO_ADDRESS")}
+
+
+async def test_an_officer_is_told_that_a_case_waits_and_one_whom_it_concerns_is_not(system: System) -> None:
+    told, concerned = uuid4(), uuid4()
+    for person, contact in ((told, "petugas@kantor.test"), (concerned, "terlapor@kantor.test")):
+        given = {
+            "person": str(person),
+            "role": "LIAISON_OFFICER",
+            "unit": str(unit_of(UNIT)),
+            "basis": "CONTRACT",
+        }
+        await system.officer(Role.RESPONSIBLE_HEAD).do(GRANT, {**given, "contact": contact})
+    case = await filed(system)
+    await reviewed_nationally(case)
+    parties = {"object": "Pengangkutan sampah pasar", "officers": [str(concerned)]}
+    await disposed(case, parties=parties)
+
+    async with postman(system, box := Box()) as carrier:
+        assert await rounds(system, carrier) == 1
+
+    [message] = box.to("petugas@kantor.test")
+    assert case.number in message.get_content()
+    assert WORDS[NoticeKind.ARRIVED].id in message.get_content()
+    assert box.to("terlapor@kantor.test") == []
