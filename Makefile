@@ -48,7 +48,7 @@ conformance: $(INSTALLED) ## Judge the log by foreign code, and bring about ever
 	@CONFORMANCE_AUDITOR=$(AUDITOR) $(RUN)/python -m drills
 
 mutation: $(INSTALLED) ## Change the rules one by one and see a test fail (hours; MUTANTS="domain.holding*" for some)
-	@$(RUN)/mutmut run --max-children 2 $(MUTANTS)
+	@$(RUN)/mutmut run --max-children 2 $(MUTANTS) > $(VENV)/mutation.txt 2>&1 || { tail -c 2000 $(VENV)/mutation.txt; exit 1; }
 	@$(RUN)/python -m tests.support.survivors
 
 faults: $(INSTALLED) ## Bring about some faults in short loops, as make conformance does (ARGS="--only F2,F12")
