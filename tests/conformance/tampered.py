@@ -150,6 +150,7 @@ MEMBERS: list[tuple[str, dict[str, object], str]] = [
         {"sealed": [{"commitment": "0" * 64, "part": part, "record_hash": "0" * 64} for part in (1, 0)]},
         "in order",
     ),
+    ("registered schema that is none", {"type": "SchemaRegistered"}, "has no content"),
 ]
 
 
@@ -197,6 +198,24 @@ async def test_a_signed_value_that_is_no_object_is_named(auditor: Auditor, tmp_p
         mirrored(tmp_path, Served([*HELD[:-1], b'"text"'])),
         f"position {LAST}: the entry is no JSON object",
     )
+
+
+async def test_a_checkpoint_of_another_log_by_the_same_key_is_named(auditor: Auditor, tmp_path: Path) -> None:
+    folder = mirrored(tmp_path, Served(HELD))
+    (folder / "checkpoint").write_bytes(note_of(LEAVES, origin="jejak.test/other"))
+    await refused(auditor, folder, "of another log than the key's")
+
+
+def test_a_proof_whose_extra_does_not_end_where_it_should_is_refused(
+    auditor: Auditor, tmp_path: Path
+) -> None:
+    path = tuple(inclusion_proof(LEAVES, 5))
+    proof = InclusionProof(index=5, path=path, note=note_of(LEAVES).decode(), extra=LEAVES[5])
+    first, extra, rest = proof.encode().split("\n", 2)
+    file = tmp_path / "p.tlog-proof"
+    for ending, status in (("", 0), ("!", 1)):
+        file.write_text("\n".join((first, extra + ending, rest)))
+        assert auditor.run("-vkey", VKEY, "-proof", file).status == status
 
 
 async def refused(auditor: Auditor, folder: Path, named: str) -> None:
