@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"sort"
 	"strings"
 	"time"
 )
@@ -46,8 +45,15 @@ func (f folder) read(path string) ([]byte, error) {
 }
 
 func (f folder) kept() ([]string, error) {
-	files, err := filepath.Glob(filepath.Join(string(f), "checkpoints", "*"))
-	sort.Strings(files)
+	place := filepath.Join(string(f), "checkpoints")
+	kept, err := os.ReadDir(place) // in the order of their names
+	if os.IsNotExist(err) {
+		return nil, nil
+	}
+	files := make([]string, len(kept))
+	for i, each := range kept {
+		files[i] = filepath.Join(place, each.Name())
+	}
 	return files, err
 }
 

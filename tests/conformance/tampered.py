@@ -243,6 +243,14 @@ def test_earlier_checkpoints_must_be_beginnings_of_the_log(auditor: Auditor, tmp
     assert "checkpoints/9" in auditor.run("-vkey", VKEY, folder).lines[0]
 
 
+def test_earlier_checkpoints_that_cannot_be_read_are_named(auditor: Auditor, tmp_path: Path) -> None:
+    folder = mirrored(tmp_path, Served(HELD))
+    (folder / "checkpoints").write_bytes(b"a file where the folder should be")
+    verdict = auditor.run("-vkey", VKEY, folder)
+    assert verdict.status == 1
+    assert verdict.lines[0].startswith("checkpoints: ")
+
+
 def test_proofs_hold_by_themselves_and_against_the_log(auditor: Auditor, tmp_path: Path) -> None:
     folder, file, raw = (
         mirrored(tmp_path / "mirror", Served(HELD)),
