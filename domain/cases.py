@@ -1,5 +1,6 @@
 """What matters of a case for seeing it, folded from its events."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from domain.events import (
@@ -76,6 +77,14 @@ def after(case: Case | None, event: Event) -> Case:
     if case is None:
         raise AssertionError(f"{type(event).__name__} before the complaint came in")
     return _examined(case, event) or _moved(case, event) or case
+
+
+def folded(events: Iterable[Event]) -> Case | None:
+    """The case that a history made; None where nothing has come in."""
+    case: Case | None = None
+    for event in events:
+        case = after(case, event)
+    return case
 
 
 def _examined(case: Case, event: Event) -> Case | None:

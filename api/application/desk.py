@@ -21,11 +21,10 @@ from domain.events import Event
 from domain.people import Actor, ComplaintId
 from domain.states import Complaint
 from eventstore.errors import CommandKeyReused, StreamMoved
-from eventstore.log_events import LOG_EVENTS
 from eventstore.records import Answer
 from eventstore.store import Store
 from eventstore.vault import LocalVault
-from projections.records import event_of
+from projections.records import case_events
 from schema.context import Done, Handled, Moved, Receipt, Texts
 
 log = structlog.get_logger(__name__)
@@ -78,9 +77,7 @@ class CaseDesk:
         """A complaint's events. Raises NoSuchCase, the same where there is none and where this actor may not
         know of it."""
         events = await self._history(complaint)
-        case = None
-        for event in events:
-            case = cases.after(case, event)
+        case = cases.folded(events)
         if case is None or confidentiality.may_see(case, by) is None:
             raise NoSuchCase
         return events
@@ -139,12 +136,7 @@ class CaseDesk:
         return Lead.of(lead, await self._history(lead), by)
 
     async def _history(self, complaint: ComplaintId) -> tuple[Event, ...]:
-        return tuple(
-            event
-            for record in await self._store.read(complaint)
-            if record.type not in LOG_EVENTS
-            and isinstance(event := event_of(record, self._rules.zone), Event)
-        )
+        return case_events(await self._store.read(complaint), self._rules.zone)
 
     async def _moved(self, complaint: ComplaintId, expected: int) -> Moved:
         history = await self._store.read(complaint)

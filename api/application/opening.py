@@ -8,9 +8,9 @@ from api.application.names import access_stream
 from api.application.occasions import Rules
 from api.application.offices import guard_of
 from api.application.refusals import Refusals
-from api.application.scribe import Letter, Line, Scribe, key_of
+from api.application.scribe import Letter, Line, Scribe
+from api.application.unsealing import unsealed
 from domain import cases, confidentiality, wire
-from domain.cases import Case
 from domain.commands import OpenContent
 from domain.errors import PurposeNotAllowed, RequestIdReused, RuleBroken
 from domain.events import ContentViewed
@@ -82,10 +82,8 @@ class Reading:
 
     async def _rights(self, command: OpenContent, by: Actor) -> tuple[frozenset[TextKind], int]:
         """What this viewer may open of the case now, and its version. Raises NoSuchCase, PurposeNotAllowed."""
-        case: Case | None = None
         events = await self._desk.load(command.complaint, by)
-        for event in events:
-            case = cases.after(case, event)
+        case = cases.folded(events)
         assert case is not None, "load refuses a complaint without events"
         if not confidentiality.purpose_allowed(by, command.purpose):
             raise PurposeNotAllowed
@@ -113,16 +111,8 @@ class Reading:
 
     async def _words(self, complaint: ComplaintId, record: RecordedEvent, text: Sealed) -> str | None:
         parts = {part.part: part for part in await self._store.sealed(record.stream, record.version)}
-        subject, purpose = key_of(text.kind, complaint)
         try:
-            return await self._vault.open(
-                subject=subject,
-                purpose=purpose,
-                case=complaint,
-                field=text.kind.value,
-                event_id=record.event_id,
-                schema_version=record.schema_version,
-                record=parts[text.part].record,
-            )
+            sealed = parts[text.part].record
+            return await unsealed(self._vault, text.kind, complaint, of=record, sealed=sealed)
         except Erased:
             return None

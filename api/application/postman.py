@@ -16,22 +16,19 @@ import structlog
 from api.adapters.mail import Mailer, MailNotTaken, MailUncertain
 from api.application.names import notices_stream
 from api.application.occasions import Rules
-from api.application.scribe import key_of
+from api.application.rounds import one_round, stopped
 from api.application.system_acts import system_act
+from api.application.unsealing import unsealed
 from domain import cases, confidentiality
-from domain.cases import Case
-from domain.events import Event
 from domain.notice_events import MailFault, NoticeDispatched, NoticeEvent, NoticeFailed, NoticeSent
 from domain.notices import WORDS, NoticeKind
 from domain.people import ComplaintId
 from domain.texts import OfficeTextKind, TextKind
-from eventstore.errors import Erased, Overloaded, WaitedTooLong
-from eventstore.log_events import LOG_EVENTS
+from eventstore.errors import Erased
 from eventstore.records import ANY
 from eventstore.store import Store
 from eventstore.vault import LocalVault
-from projections.faults import is_passing
-from projections.records import event_of
+from projections.records import case_events
 
 log = structlog.get_logger(__name__)
 
@@ -49,7 +46,6 @@ ORDER BY m.position LIMIT 100
 """
 MOST_ATTEMPTS = 5
 INTERVAL = 5.0  # seconds between two rounds
-_CROWDED = (Overloaded, WaitedTooLong)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,17 +85,10 @@ class Postman:
 
     async def run(self, stop: asyncio.Event) -> None:
         """A round every few seconds until `stop`. A lost connection or a crowded log is tried again later."""
-        while not stop.is_set():
-            try:
-                await self.step()
-            except Exception as error:
-                if not (is_passing(error) or isinstance(error, _CROWDED)):
-                    raise
-                log.warning("mail_postponed", error=type(error).__name__)
-            try:
-                await asyncio.wait_for(stop.wait(), self._interval)
-            except TimeoutError:
-                continue
+        done = stop.is_set()
+        while not done:
+            await one_round(self.step, postponed="mail_postponed")
+            done = await stopped(stop, self._interval)
 
     async def _carry(self, row: asyncpg.Record) -> bool:
         attempt = row["attempts"] + 1
@@ -127,12 +116,7 @@ class Postman:
 
     async def _entitled(self, row: asyncpg.Record) -> bool:
         """Whether the recipient may know of the case now: a conflict may have come between."""
-        case: Case | None = None
-        for record in await self._store.read(row["complaint"]):
-            if record.type not in LOG_EVENTS:
-                event = event_of(record, self._rules.zone)
-                assert isinstance(event, Event)
-                case = cases.after(case, event)
+        case = cases.folded(case_events(await self._store.read(row["complaint"]), self._rules.zone))
         assert case is not None, "a message is about a complaint"
         return row["audience"] in confidentiality.grants(case) and row[
             "person"
@@ -144,17 +128,9 @@ class Postman:
         parts = {part.part: part for part in await self._store.sealed(row["stream"], row["version"])}
         kind: TextKind | OfficeTextKind = OfficeTextKind.CONTACT if row["person"] else TextKind.CONTACT
         belongs: UUID = row["person"] or row["complaint"]
-        subject, purpose = key_of(kind, belongs)
         try:
-            address = await self._vault.open(
-                subject=subject,
-                purpose=purpose,
-                case=belongs,
-                field=kind.value,
-                event_id=record.event_id,
-                schema_version=record.schema_version,
-                record=parts[row["part"]].record,
-            )
+            sealed = parts[row["part"]].record
+            address = await unsealed(self._vault, kind, belongs, of=record, sealed=sealed)
         except Erased:
             raise MailNotTaken(MailFault.NO_ADDRESS) from None
         if "@" not in address or any(character.isspace() for character in address.strip()):

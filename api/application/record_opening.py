@@ -9,7 +9,8 @@ from api.application.occasions import Rules
 from api.application.offices import guard_of
 from api.application.oversight import Folder, read_folder
 from api.application.refusals import Refusals
-from api.application.scribe import Letter, Line, Scribe, key_of
+from api.application.scribe import Letter, Line, Scribe
+from api.application.unsealing import unsealed
 from domain import wire
 from domain.errors import RequestIdReused, RuleBroken
 from domain.oversight import OnFile, open_record
@@ -18,7 +19,7 @@ from domain.oversight_events import OfficeRecordOpened
 from domain.people import Actor, RecordId
 from domain.texts import Filed
 from eventstore.errors import CommandKeyReused, Erased, Overloaded, StreamMoved
-from eventstore.records import ANY, Answer
+from eventstore.records import ANY, Answer, RecordedEvent
 from eventstore.store import Store
 from eventstore.vault import LocalVault
 from schema.context import Handled, OpenedRecordText, Texts
@@ -83,25 +84,14 @@ class RecordReading:
                 if handles
             }
             for text in handles:
-                words = await self._words(
-                    record, text, parts[text.part], recorded.event_id, recorded.schema_version
-                )
+                words = await self._words(record, text, recorded, parts[text.part])
                 opened.append(OpenedRecordText(kind=text.kind, words=words))
         return tuple(opened)
 
     async def _words(
-        self, record: RecordId, text: Filed, sealed: bytes, event_id: UUID, schema_version: int
+        self, record: RecordId, text: Filed, recorded: RecordedEvent, sealed: bytes
     ) -> str | None:
-        subject, purpose = key_of(text.kind, record)
         try:
-            return await self._vault.open(
-                subject=subject,
-                purpose=purpose,
-                case=record,
-                field=text.kind.value,
-                event_id=event_id,
-                schema_version=schema_version,
-                record=sealed,
-            )
+            return await unsealed(self._vault, text.kind, record, of=recorded, sealed=sealed)
         except Erased:
             return None

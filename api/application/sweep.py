@@ -6,7 +6,6 @@ or behind finds nothing to do twice. Its acts are the system's, and nobody is as
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import suppress
 from uuid import UUID
 
 import asyncpg
@@ -15,18 +14,15 @@ import structlog
 from api.application.decrees import NothingDecreed
 from api.application.names import SYSTEM, step_of
 from api.application.occasions import Rules
+from api.application.rounds import one_round, stopped
 from api.application.system_acts import system_act
 from domain.complaint import replay
-from domain.events import Event
 from domain.monitoring import pass_time
 from domain.occasion import Occasion
 from domain.states import Unsubmitted
-from eventstore.errors import Overloaded, WaitedTooLong
-from eventstore.log_events import LOG_EVENTS
 from eventstore.records import Answer, AppendCommand, RecordedEvent
 from eventstore.store import MOST_COMMANDS, Store
-from projections.faults import is_passing
-from projections.records import event_of
+from projections.records import case_events
 
 log = structlog.get_logger(__name__)
 
@@ -48,7 +44,6 @@ PAGE = 5_000  # cases that are named at once
 CHUNK = MOST_COMMANDS  # cases that are read and decided on at once: a loop that also answers requests waits for it
 INTERVAL = 60.0  # seconds between two sweeps
 _FIRST = UUID(int=0)
-_CROWDED = (Overloaded, WaitedTooLong)
 
 
 class Sweep:
@@ -78,13 +73,8 @@ class Sweep:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Step after every `interval` seconds until `stop`. A lost connection or a crowded log is tried again later."""
-        while not await _stopped(stop, self._interval):
-            try:
-                await self.step()
-            except Exception as error:
-                if not (is_passing(error) or isinstance(error, _CROWDED)):
-                    raise
-                log.warning("sweep_postponed", error=type(error).__name__)
+        while not await stopped(stop, self._interval):
+            await one_round(self.step, postponed="sweep_postponed")
 
     async def _chunks(self, statement: str, limit: object) -> AsyncIterator[Sequence[UUID]]:
         after = _FIRST
@@ -116,8 +106,7 @@ class Sweep:
     def _due(
         self, complaint: UUID, history: Sequence[RecordedEvent], occasion: Occasion
     ) -> AppendCommand | None:
-        events = [event_of(each, occasion.zone) for each in history if each.type not in LOG_EVENTS]
-        state = replay(event for event in events if isinstance(event, Event))
+        state = replay(case_events(history, occasion.zone))
         if isinstance(state, Unsubmitted):
             return None
         follows = pass_time(state, occasion)
@@ -126,10 +115,3 @@ class Sweep:
         version = len(history)
         request = step_of(complaint, f"sweep at {version}")
         return system_act(complaint, version, follows, request=request, cause=request, at=occasion.at)
-
-
-async def _stopped(stop: asyncio.Event, seconds: float) -> bool:
-    """Wait so long, or until told to stop, and say which it was."""
-    with suppress(TimeoutError):
-        await asyncio.wait_for(stop.wait(), seconds)
-    return stop.is_set()
