@@ -193,7 +193,7 @@ def test_two_keys_to_trust_with_one_name_and_id_are_refused() -> None:
 
 def test_a_private_key_shows_itself_only_when_asked() -> None:
     key = SigningKey.generate("log.example/a")
-    secret = key.reveal().rpartition("+")[2]
+    secret = key.reveal().split("+", 4)[-1]  # base64 has plus signs of its own
     assert secret not in f"{key} {key!r}"
     assert SigningKey.parse(key.reveal()).verifying == key.verifying
 
