@@ -15,6 +15,8 @@ UnitId = NewType("UnitId", UUID)
 AssignmentId = NewType("AssignmentId", UUID)
 CategoryId = NewType("CategoryId", str)
 RecordId = NewType("RecordId", UUID)
+DocumentId = NewType("DocumentId", UUID)
+OpeningId = NewType("OpeningId", UUID)
 
 
 class Role(StrEnum):

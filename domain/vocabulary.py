@@ -192,3 +192,34 @@ class NoteRow(StrEnum):
     VI_D_1_E = "VI_D_1_E"
     VI_D_2_E = "VI_D_2_E"
     VI_D_3_F = "VI_D_3_F"
+
+
+class About(StrEnum):
+    """What a document belongs to, and so who may open it: whoever may open the text that it goes with.
+
+    SUPPORTING is what the complainant sends (data dukung). RECEIVED_PAPER is what arrived by hand; REDACTED_COPY is a
+    document without what points to the complainant. OFFICE is for the handlers alone.
+    """
+
+    SUPPORTING = "SUPPORTING"
+    RECEIVED_PAPER = "RECEIVED_PAPER"
+    REDACTED_COPY = "REDACTED_COPY"
+    FOLLOW_UP = "FOLLOW_UP"
+    CONTRIBUTION = "CONTRIBUTION"
+    ANSWER = "ANSWER"
+    EXAMINATION = "EXAMINATION"
+    OFFICE = "OFFICE"
+
+
+class MediaType(StrEnum):
+    """What kinds of file are taken in: what everybody can open, and what can be cleaned of its metadata."""
+
+    PDF = "PDF"
+    JPEG = "JPEG"
+    PNG = "PNG"
+    WEBP = "WEBP"
+
+    @property
+    def mime(self) -> str:
+        """Its name in HTTP."""
+        return "application/pdf" if self is MediaType.PDF else f"image/{self.value.lower()}"
