@@ -132,15 +132,25 @@ def seal_text(text: str, *, key: DataKey, generation: int, belonging: Belonging)
 
     `NotCanonical` if the text holds U+0000 or a lone surrogate.
     """
-    message_id = secrets.token_bytes(32)
-    encryption_key, commitment = _derive(key, message_id)
-    record = Record(SUITE_SEALED, generation, message_id, commitment, b"")
-    body = AESGCM(encryption_key).encrypt(NONCE, _pad(_utf8(text)), belonging.associated_data(record.header))
-    return record.encode() + body
+    return seal_bytes(_utf8(text), key=key, generation=generation, belonging=belonging)
 
 
 def open_sealed(record: Record, *, key: DataKey, belonging: Belonging) -> str:
     """The text of a suite 1 record, or `RecordDamaged`; the commitment is checked before anything is decrypted."""
+    return _text(open_bytes(record, key=key, belonging=belonging))
+
+
+def seal_bytes(content: bytes, *, key: DataKey, generation: int, belonging: Belonging) -> bytes:
+    """A suite 1 record of what is no text, such as a picture; else as `seal_text`."""
+    message_id = secrets.token_bytes(32)
+    encryption_key, commitment = _derive(key, message_id)
+    record = Record(SUITE_SEALED, generation, message_id, commitment, b"")
+    body = AESGCM(encryption_key).encrypt(NONCE, _pad(content), belonging.associated_data(record.header))
+    return record.encode() + body
+
+
+def open_bytes(record: Record, *, key: DataKey, belonging: Belonging) -> bytes:
+    """The content of a suite 1 record; else as `open_sealed`."""
     if record.suite != SUITE_SEALED:
         raise RecordDamaged(_DAMAGED)
     encryption_key, commitment = _derive(key, record.message_id)
@@ -150,7 +160,7 @@ def open_sealed(record: Record, *, key: DataKey, belonging: Belonging) -> str:
         padded = AESGCM(encryption_key).decrypt(NONCE, record.body, belonging.associated_data(record.header))
     except InvalidTag:
         raise RecordDamaged(_DAMAGED) from None
-    return _text(_unpad(padded))
+    return _unpad(padded)
 
 
 def open_record(text: str) -> bytes:
@@ -194,14 +204,14 @@ def _text(utf8: bytes) -> str:
         raise RecordDamaged(_DAMAGED) from None
 
 
-def _pad(text: bytes) -> bytes:
-    framed = len(text).to_bytes(LENGTH_SIZE, "big") + text
+def _pad(content: bytes) -> bytes:
+    framed = len(content).to_bytes(LENGTH_SIZE, "big") + content
     return framed + bytes(-len(framed) % PADDING_STEP)
 
 
 def _unpad(padded: bytes) -> bytes:
-    """Undo `_pad`. Authenticated text comes here, so a wrong length would be our own mistake: refused like damage."""
-    text = padded[LENGTH_SIZE : LENGTH_SIZE + int.from_bytes(padded[:LENGTH_SIZE], "big")]
-    if _pad(text) != padded:
+    """Undo `_pad`. What comes here was authenticated: a wrong length is our own mistake, and refused like damage."""
+    content = padded[LENGTH_SIZE : LENGTH_SIZE + int.from_bytes(padded[:LENGTH_SIZE], "big")]
+    if _pad(content) != padded:
         raise RecordDamaged(_DAMAGED)
-    return text
+    return content

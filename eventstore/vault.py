@@ -7,6 +7,7 @@ takes a procedure with a durable record first, and there is none yet.
 
 import hmac
 import secrets
+from asyncio import to_thread
 from collections.abc import Sequence
 from enum import StrEnum
 from typing import Final
@@ -20,10 +21,21 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
 from eventstore import codes
 from eventstore.errors import Erased, EventStoreError, IdentityNotDisclosable, RecordDamaged
-from eventstore.sealing import Belonging, DataKey, open_sealed, parse_record, seal_text
+from eventstore.sealing import (
+    Belonging,
+    DataKey,
+    Record,
+    open_bytes,
+    open_sealed,
+    parse_record,
+    seal_bytes,
+    seal_text,
+)
 from eventstore.vault_keys import VaultKeys
 
 NONCE_SIZE: Final = 12
+_DOCUMENT: Final = "DOCUMENT"
+_DOCUMENT_FORM: Final = 1
 
 _KEYS = (
     "SELECT generation, epoch, wrapped FROM vault.key WHERE subject = $1 AND purpose = $2 ORDER BY generation"
@@ -99,15 +111,21 @@ class LocalVault:
                 "Identities are sealed, and no procedure to disclose one exists yet."
             )
         parsed = parse_record(record)
-        rows = await self._pool.fetch(_KEYS, subject, purpose)
-        row = next((row for row in rows if row["generation"] == parsed.generation), None)
-        if rows and row is None:
-            raise RecordDamaged("This record names a key that its subject never had. Check: `jejak verify`.")
-        if row is None or row["wrapped"] is None:
-            raise Erased("The key of this text was destroyed; the text cannot be restored.")
-        key = self._unwrap(row["wrapped"], subject, purpose, row["generation"], row["epoch"])
+        key = await self._key_of(parsed, subject, purpose)
         belonging = self._belonging(subject, case, field, event_id, schema_version)
         return open_sealed(parsed, key=key, belonging=belonging)
+
+    async def seal_document(self, content: bytes, *, case: UUID, document: UUID) -> bytes:
+        """A record of a document's bytes under the key of its case; else as `seal`."""
+        generation, key = await self._current_key(case, Purpose.CASE)
+        belonging = self._document(case, document)
+        return await to_thread(seal_bytes, content, key=key, generation=generation, belonging=belonging)
+
+    async def open_document(self, record: bytes, *, case: UUID, document: UUID) -> bytes:
+        """What `seal_document` sealed for this document of this case; raises what `open` does."""
+        parsed = parse_record(record)
+        key = await self._key_of(parsed, case, Purpose.CASE)
+        return await to_thread(open_bytes, parsed, key=key, belonging=self._document(case, document))
 
     def fingerprint(self, data: bytes) -> bytes:
         """HMAC-SHA-256 over a command's canonical input: tells repeats apart, and cannot be guessed without the key."""
@@ -133,6 +151,16 @@ class LocalVault:
     def read_tracking_number(self, typed: str) -> str | None:
         """The number as `tracking_number` prints it, or None if `typed` is none: a slip of the hand is noticed."""
         return codes.read_number(self._prefix, typed)
+
+    async def _key_of(self, record: Record, subject: UUID, purpose: Purpose) -> DataKey:
+        """The key that sealed a record. Raises `Erased`, `RecordDamaged`, `VaultKeyUnusable`."""
+        rows = await self._pool.fetch(_KEYS, subject, purpose)
+        row = next((row for row in rows if row["generation"] == record.generation), None)
+        if rows and row is None:
+            raise RecordDamaged("This record names a key that its subject never had. Check: `jejak verify`.")
+        if row is None or row["wrapped"] is None:
+            raise Erased("The key of this text was destroyed; the text cannot be restored.")
+        return self._unwrap(row["wrapped"], subject, purpose, row["generation"], row["epoch"])
 
     async def _current_key(self, subject: UUID, purpose: Purpose) -> tuple[int, DataKey]:
         """The subject's newest generation; the first is made here, and of two made at once, one is kept."""
@@ -172,6 +200,10 @@ class LocalVault:
                 "Restore the row or the key file from its backup."
             ) from None
         return DataKey(secret)
+
+    def _document(self, case: UUID, document: UUID) -> Belonging:
+        """A document stands for itself: no event bears its id, and no text is of its field."""
+        return self._belonging(case, case, _DOCUMENT, document, _DOCUMENT_FORM)
 
     def _belonging(
         self, subject: UUID, case: UUID, field: str, event_id: UUID, schema_version: int
