@@ -147,6 +147,8 @@ def _classify(command: VerifyComplaint, review: InReview, occasion: Occasion) ->
         requires_field_inspection=command.requires_field_inspection,
         sla_class=sla_class,
         deadlines=deadlines,
+        policy=occasion.policy.version,
+        calendar=occasion.calendar.version,
     )
 
 

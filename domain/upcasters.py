@@ -64,6 +64,11 @@ def _classified_2(facts: Facts, _: date) -> Facts:
     return facts | {"deadlines": []}
 
 
+def _classified_3(facts: Facts, _: date) -> Facts:
+    """The versions that gave class and limits: not written down then; those of the case count."""
+    return facts | dict.fromkeys(("policy", "calendar"))
+
+
 def _copied_2(facts: Facts, _: date) -> Facts:
     """Why a confidential case was copied: none could be."""
     return facts | {"reason": None}
@@ -106,7 +111,7 @@ def _deadline(
 STEPS: Mapping[str, tuple[Step, ...]] = MappingProxyType(
     {
         "CcAdded": (_copied_2,),
-        "Classified": (_classified_2,),
+        "Classified": (_classified_2, _classified_3),
         "ComplaintSubmitted": (_submitted_2,),
         "ContentRedacted": (_more_kinds_of_text,),
         "ContentViewed": (_more_kinds_of_text,),

@@ -74,6 +74,7 @@ class Classified:
     """Type and the two flags that together choose the limit (BAB VI.C.1 to 3).
 
     `deadlines` are those of a case that a liaison entered by hand: its resolution runs since the paper arrived.
+    `policy` and `calendar` name the versions that gave class and deadlines; None in what was stored without them.
     """
 
     complaint: ComplaintId
@@ -83,6 +84,8 @@ class Classified:
     requires_field_inspection: bool
     sla_class: SlaClass
     deadlines: tuple[Deadline, ...]
+    policy: str | None
+    calendar: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

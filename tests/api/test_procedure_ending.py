@@ -48,6 +48,7 @@ async def handled(system: System, **verification: Any) -> Case:
     return case
 
 
+@pytest.mark.edge_case(17)
 async def test_a_dispute_takes_up_again_what_was_complete(system: System) -> None:
     case = await handled(system)
     liaison = system.officer(Role.LIAISON_OFFICER, UNIT)

@@ -94,6 +94,7 @@ async def test_abuse_goes_to_the_inspectorate_which_finds_and_answers_in_neutral
     await case.complainant.do(operations.CONFIRM, case.given())
 
 
+@pytest.mark.edge_case(14)
 async def test_a_reported_unit_learns_nothing_of_the_case_and_counts_nothing_more(system: System) -> None:
     reported = system.officer(Role.LIAISON_OFFICER, UNIT)
     county = system.officer(Role.INSTITUTION_ADMIN)

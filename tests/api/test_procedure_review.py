@@ -1,5 +1,7 @@
 """The reviews through the API: ask, supply, protect, redact, return (BAB VI.B.1.a and b)."""
 
+import pytest
+
 from api.application.names import unit_of
 from api.devtools import operations
 from api.devtools.officers import find_officer
@@ -139,6 +141,7 @@ async def test_protection_is_raised_by_the_complainant_at_any_time_and_lowered_b
     assert await sees(copied, case)
 
 
+@pytest.mark.edge_case(10)
 async def test_an_officer_who_makes_a_case_anonymous_writes_what_its_liaison_may_open(system: System) -> None:
     case = await filed(system)
     await reviewed_nationally(case)

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from domain.commands import EnterComplaint, SubmitComplaint
+from domain.complaint import decide, replay
 from domain.deadlines import Clock, due_on
 from domain.errors import (
     AlreadySubmitted,
@@ -104,6 +105,17 @@ def test_what_a_liaison_entered_has_its_limit_since_it_arrived() -> None:
     (classified,) = (event for event in examined if isinstance(event, Classified))
     assert {deadline.started_on for deadline in classified.deadlines} == {LAST_FRIDAY}
     assert due_on(classified.deadlines, Clock.RESOLUTION) == date(2026, 4, 2)
+
+
+@clause("c-1")
+def test_a_classification_names_the_calendar_and_the_limits_it_counted_by() -> None:
+    """A decree may come between the entry and the examination that starts the clock."""
+    asked = verify(liaison())
+    then = asked.occasion()
+    decreed = replace(then, calendar=replace(then.calendar, version="ID-2026-03-09"))
+    examined = decide(asked.command, replay(given().when(enter()).decided()), decreed)
+    (classified,) = (event for event in examined if isinstance(event, Classified))
+    assert (classified.policy, classified.calendar) == (then.policy.version, "ID-2026-03-09")
 
 
 @clause("c-1", "c-0")

@@ -86,6 +86,7 @@ async def head(chronicle: Chronicle) -> int:
     return max((await chronicle.cursors()).values())
 
 
+@pytest.mark.edge_case(17)
 async def test_a_closed_period_comes_out_the_same_after_a_reopening_in_a_later_one(
     chronicle: Chronicle, application: asyncpg.Connection
 ) -> None:

@@ -1,5 +1,6 @@
 """Every clock as a row: what the domain says runs, runs here, and what was late stays late."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -10,7 +11,7 @@ from hypothesis import given as for_all
 
 from domain import clocks as rules
 from domain.deadlines import Clock
-from domain.events import DeadlineBreached, DeadlineRecalculated, Event, InterventionRecorded
+from domain.events import Classified, DeadlineBreached, DeadlineRecalculated, Event, InterventionRecorded
 from domain.people import ComplaintId, Tier
 from domain.states import Unsubmitted, holder
 from domain.texts import Sealed, TextKind
@@ -20,6 +21,7 @@ from tests.projections.chronicle import Chronicle, organisation
 from tests.projections.facts import about, given
 from tests.support.cast import COMPLAINT, COUNTY, DINAS_KESEHATAN, DINAS_SOSIAL, NOW
 from tests.support.handling_samples import constraint_notified
+from tests.support.histories import entered_and_verified
 from tests.support.properties import PATIENT
 from tests.support.samples import (
     accepted,
@@ -174,6 +176,20 @@ async def test_a_class_is_known_to_every_clock_that_starts_after_it(chronicle: C
         "1",
         "ID-2025-09-19",
     )
+
+
+@pytest.mark.edge_case(18)
+async def test_a_clock_is_explained_by_the_calendar_of_the_classification_that_started_it(
+    chronicle: Chronicle,
+) -> None:
+    """What a liaison entered may be examined under a decree that came after the entry."""
+    later = [
+        replace(event, policy="2", calendar="ID-2026-03-20") if isinstance(event, Classified) else event
+        for event in entered_and_verified()
+    ]
+    await chronicle.happened(later)
+    [resolution] = await _clocks(chronicle, Clock.RESOLUTION)
+    assert (resolution["policy"], resolution["calendar"]) == ("2", "ID-2026-03-20")
 
 
 @settings(PATIENT, max_examples=40, suppress_health_check=[*HealthCheck])

@@ -152,6 +152,8 @@ def verified(
             requires_field_inspection=sla_class is SlaClass.FIELD_INSPECTION,
             sla_class=sla_class,
             deadlines=(),
+            policy="1",
+            calendar="ID-2025-09-19",
         ),
         ContentRedacted(
             complaint=complaint,
