@@ -12,11 +12,17 @@ from pathlib import Path
 import asyncpg
 import pytest
 import pytest_asyncio
+from hypothesis import settings
 
 from api.devtools.postgres import EmbeddedPostgres
 from tests.support.database import Cluster, Database
 from tests.support.memory import quickest_folder
 from tests.support.system import System, organise, started
+
+# What a change is judged by gives the same verdict twice; `--hypothesis-profile=explore` looks for something new.
+settings.register_profile("repeatable", derandomize=True)
+settings.register_profile("explore", derandomize=False, print_blob=True)
+settings.load_profile("repeatable")
 
 Connect = Callable[..., Awaitable[asyncpg.Connection]]
 Pool = Callable[..., Awaitable[asyncpg.Pool]]
