@@ -21,6 +21,7 @@ from projections.write import Projection
 BATCH: Final = 2000  # positions in one transaction of each projection
 PAUSE: Final = 0.05
 TRIES: Final = 200
+VERSIONS: Final = f"SELECT name, version FROM {LIVE}.cursor"
 STANDS: Final = "SELECT name, position, stopped_at, stopped_by FROM read.cursor ORDER BY position"
 
 Progress = Callable[[int, int], None]
@@ -43,6 +44,14 @@ class Rebuild:
         self._log_id = log_id
         self._projections = projections
         self._zone = zone
+
+    async def outdated(self) -> frozenset[str]:
+        """The projections whose rows that are read were made by another version of their logic."""
+        versions = {each.name: each.version for each in self._projections}
+        rows = await self._owner.fetch(VERSIONS)
+        return frozenset(
+            row["name"] for row in rows if versions.get(row["name"]) not in (None, row["version"])
+        )
 
     async def build(self, progress: Progress | None = None) -> tuple[Generation, int]:
         """A generation that stands ready, and how many events it was made of.

@@ -1,8 +1,6 @@
 """Commands about the read models: make them again beside those that are read, flip, and see where each stands."""
 
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Annotated
 
 import asyncpg
@@ -10,7 +8,7 @@ import typer
 from rich.table import Table
 
 from api.commands.common import console, local_settings, owner_address, run
-from api.settings import Part, Settings
+from api.settings import Part
 from projections.faults import RebuildRefused
 from projections.rebuild import Rebuild
 
@@ -30,9 +28,10 @@ def rebuild(
     Those that were read before stay up to date until they are dropped, so that --flip-back is instant.
     """
     settings = local_settings()
+    from api.rebuilding import open_rebuild
 
     async def work() -> None:
-        async with _rebuild(settings) as (owner, rebuilding):
+        async with open_rebuild(settings, owner_address(settings)) as (owner, rebuilding):
             if drop is not None:
                 await _drop(owner, drop)
             elif flip_back:
@@ -67,19 +66,6 @@ def projections(
         console.print(table)
 
     run(work())
-
-
-@asynccontextmanager
-async def _rebuild(settings: Settings) -> AsyncIterator[tuple[asyncpg.Connection, Rebuild]]:
-    from api.parts import log_of, pool_for
-    from projections.catalogue import PROJECTIONS
-
-    owner = await asyncpg.connect(owner_address(settings))
-    try:
-        async with pool_for(settings, Part.PROJECTOR, size=4) as pool:
-            yield owner, Rebuild(owner, pool, await log_of(settings, pool), PROJECTIONS, settings.zone)
-    finally:
-        await owner.close()
 
 
 async def _build(rebuilding: Rebuild, *, flip: bool, expect_different: bool) -> None:

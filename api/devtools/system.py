@@ -31,6 +31,7 @@ from api.devtools.postgres import EmbeddedPostgres
 from api.devtools.secrets import address_of, role_passwords
 from api.mailing import open_postman
 from api.parts import Api, Workers, open_api, open_workers, real_time
+from api.rebuilding import renew
 from api.serving import server_of
 from api.settings import Part, Settings
 from eventstore.signer_store import ensure_key
@@ -76,6 +77,7 @@ def prepared(settings: Settings) -> Iterator[Ground]:
         superuser = started.enter_context(_database(settings))
         asyncio.run(prepare_database(superuser, settings.origin, role_passwords(settings.data_dir)))
         settings = _addressed(settings, superuser)
+        asyncio.run(renew(settings, superuser))
         if not settings.vault_keys.exists():
             VaultKeys.create(settings.vault_keys)
         issuer = DevelopmentIssuer(settings)

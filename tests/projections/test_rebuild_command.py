@@ -1,4 +1,4 @@
-"""`jejak rebuild` and `jejak projections`, run as they are run."""
+"""`jejak rebuild` and `jejak projections`, run as they are run; and what a development start does of itself."""
 
 import asyncio
 import json
@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from api.devtools.postgres import EmbeddedPostgres
+from api.rebuilding import renew
+from api.settings import Part, Settings
 from projections.catalogue import PROJECTIONS
 from tests.projections.chronicle import Chronicle, organisation
 from tests.projections.test_rebuild import a_busy_week
@@ -99,3 +101,22 @@ async def test_every_projection_of_every_generation_is_listed_with_its_lag(
     assert {(each["behind"], each["stopped_by"]) for each in listed} == {(1, None)}
     assert all(each["oldest_seconds"] >= 0 for each in listed)
     assert "ready" in (await jejak("projections"))[2]
+
+
+async def test_a_development_start_reads_only_what_this_release_made(
+    chronicle: Chronicle, database: Database, tmp_path: Path
+) -> None:
+    """A log that is kept from release to release would else be served by rows that nobody brings up any more."""
+    given = Settings(data_dir=tmp_path, log_origin=database.origin)
+    settings = given.with_addresses({part: database.dsn(part.role) for part in Part})
+    await a_busy_week(chronicle)
+    live = await chronicle.digests()
+    await renew(settings, database.superuser)
+    assert await registered(chronicle.superuser) == {1: ("live", "read")}
+
+    await chronicle.superuser.execute("UPDATE read.cursor SET version = version - 1 WHERE name = 'case'")
+    await chronicle.superuser.execute("DELETE FROM read.case_file")
+    await renew(settings, database.superuser)
+
+    assert await chronicle.digests() == live
+    assert await registered(chronicle.superuser) == {1: ("dropped", "read_1"), 2: ("live", "read")}
