@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import reduce
 
-from domain import ending, handling, inspectorate, intake, monitoring, review, routing
+from domain import completing, ending, handling, inspectorate, intake, monitoring, review, routing
 from domain.commands import (
     Command,
+    CompletingCommand,
     EndingCommand,
     HandlingCommand,
     InspectorateCommand,
@@ -44,6 +45,8 @@ def decide(command: Command, complaint: Complaint, occasion: Occasion) -> tuple[
     occasion = replace(occasion, policy=occasion.governing(complaint.file.policy))
     if isinstance(command, ReviewCommand):
         return review.decide(command, complaint, occasion)
+    if isinstance(command, CompletingCommand):
+        return (completing.decide(command, complaint, occasion),)
     if isinstance(command, InspectorateCommand):
         return (inspectorate.decide(command, complaint, occasion),)
     if isinstance(command, HandlingCommand):

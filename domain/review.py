@@ -1,4 +1,4 @@
-"""The rules of the reviews: verify, protect, ask, supply (BAB VI.B.1.a.1 to 6 and 10, b.1 to 6, c.1 and 2)."""
+"""The rules of the reviews: verify, name, protect (BAB VI.B.1.a.1 to 6, b.1 to 6, c.1 and 2)."""
 
 from domain import clocks
 from domain.commands.review import (
@@ -7,23 +7,15 @@ from domain.commands.review import (
     LowerProtection,
     RaiseProtection,
     RedactContent,
-    RequestCompletion,
-    RequestSupportingData,
-    RestoreComplaint,
     ReviewCommand,
-    SupplyData,
     VerifyComplaint,
 )
 from domain.deadlines import Deadline
 from domain.errors import (
-    AlreadyAsked,
-    AlreadyCompleted,
     AlreadyVerified,
     ConfidentialStaysInside,
     LeadIsAnother,
     NothingChanges,
-    NotParked,
-    NotYourCase,
     ProtectionOnlyRises,
     RedactionNeeded,
     UnknownUnit,
@@ -31,33 +23,23 @@ from domain.errors import (
 from domain.events import (
     Classified,
     ComplaintVerified,
-    CompletionRequested,
     ConfidentialitySet,
     ContentRedacted,
-    DataSupplied,
     DuplicateLinked,
     Event,
     NatureDetermined,
     PartiesIdentified,
     ProtectionLowered,
     ProtectionRaised,
-    Restored,
-    SupportingDataRequested,
 )
 from domain.holding import admin_in_charge, handler_in_charge, handler_tier, reviewer, still_open
 from domain.occasion import Occasion
 from domain.people import Role, Tier
-from domain.states import Answered, Archived, CaseFile, Completed, InReview, Submitted, place_of
-from domain.vocabulary import RestoreGround
-
-_GROUNDS = {
-    Role.NATIONAL_ADMIN: frozenset(RestoreGround) - {RestoreGround.INSPECTORATE},
-    Role.INTERNAL_AUDITOR: frozenset({RestoreGround.INSPECTORATE}),
-}
+from domain.states import CaseFile, InReview, Submitted
 
 
 def decide(command: ReviewCommand, complaint: Submitted, occasion: Occasion) -> tuple[Event, ...]:
-    """One act of review, or of the complainant in it."""
+    """One act of review, or of the complainant about the own protection."""
     match command:
         case VerifyComplaint():
             return _verify(command, complaint, occasion)
@@ -69,14 +51,6 @@ def decide(command: ReviewCommand, complaint: Submitted, occasion: Occasion) -> 
             return (_raise(command, complaint, occasion),)
         case LowerProtection():
             return (_lower(command, complaint, occasion),)
-        case RequestCompletion():
-            return (_request_completion(command, complaint, occasion),)
-        case RequestSupportingData():
-            return (_request_data(command, complaint, occasion),)
-        case SupplyData():
-            return (_supply(command, complaint, occasion),)
-        case RestoreComplaint():
-            return (_restore(command, complaint, occasion),)
         case LinkDuplicate():
             return (_link(command, complaint, occasion),)
 
@@ -211,67 +185,6 @@ def _lower(command: LowerProtection, complaint: Submitted, occasion: Occasion) -
     )
 
 
-def _request_completion(
-    command: RequestCompletion, complaint: Submitted, occasion: Occasion
-) -> CompletionRequested:
-    """BAB VI.B.1.a.10: to find it incomplete is to ask; no other tier has what follows from silence."""
-    if occasion.by.role is not Role.NATIONAL_ADMIN:
-        raise NotYourCase
-    review = reviewer(complaint, occasion)
-    if review.tier is not Tier.NATIONAL:
-        raise NotYourCase
-    if review.awaiting:
-        raise AlreadyAsked
-    return CompletionRequested(
-        complaint=command.complaint,
-        what=command.what,
-        deadlines=(clocks.completion(occasion),),
-        policy=occasion.policy.version,
-        calendar=occasion.calendar.version,
-    )
-
-
-def _request_data(
-    command: RequestSupportingData, complaint: Submitted, occasion: Occasion
-) -> SupportingDataRequested:
-    """BAB IV.A.1.c: whoever handles it may ask, and no clock stops for it."""
-    handler_in_charge(complaint, occasion)
-    still_open(complaint)
-    return SupportingDataRequested(
-        complaint=command.complaint, tier=handler_tier(occasion), what=command.what
-    )
-
-
-def _supply(command: SupplyData, complaint: Submitted, occasion: Occasion) -> DataSupplied:
-    """BAB VI.B.1.a.11: at any time; a case that was waiting or parked goes on, and its review starts anew."""
-    if occasion.by.role is not Role.COMPLAINANT:
-        raise NotYourCase
-    if isinstance(complaint, Completed):
-        raise AlreadyCompleted
-    return DataSupplied(
-        complaint=command.complaint,
-        text=command.text,
-        deadlines=_taken_up(complaint, occasion),
-        policy=occasion.policy.version,
-        calendar=occasion.calendar.version,
-    )
-
-
-def _restore(command: RestoreComplaint, complaint: Submitted, occasion: Occasion) -> Restored:
-    """Parked is not ended: the national admin takes it up again, or the inspectorate, or on the Ombudsman's word."""
-    if command.ground not in _GROUNDS.get(occasion.by.role, frozenset()):
-        raise NotYourCase
-    if not isinstance(complaint, Archived):
-        raise NotParked
-    return Restored(
-        complaint=command.complaint,
-        ground=command.ground,
-        deadlines=_taken_up(complaint, occasion),
-        policy=occasion.policy.version,
-        calendar=occasion.calendar.version,
-    )
-
-
 def _link(command: LinkDuplicate, complaint: Submitted, occasion: Occasion) -> DuplicateLinked:
     """BAB IV.A.2.a: a duplicate is no reason to end anybody's case; both are answered."""
     admin_in_charge(occasion)
@@ -280,25 +193,6 @@ def _link(command: LinkDuplicate, complaint: Submitted, occasion: Occasion) -> D
     if command.lead == command.complaint or complaint.file.lead is not None or not occasion.may_lead:
         raise LeadIsAnother
     return DuplicateLinked(complaint=command.complaint, lead=command.lead)
-
-
-def _taken_up(complaint: Submitted, occasion: Occasion) -> tuple[Deadline, ...]:
-    """The clocks of a case that goes on after it waited or was parked, as if it had arrived where it was.
-
-    Of an answered case, the days of silence: the complainant has just broken it.
-    """
-    if isinstance(complaint, Answered):
-        return (clocks.silence(occasion),)
-    place = place_of(complaint)
-    parked = isinstance(complaint, Archived)
-    if not (parked or (isinstance(place, InReview) and place.awaiting)):
-        return ()
-    statutory = clocks.statutory(occasion) if parked else ()
-    if isinstance(place, InReview) and place.tier is not Tier.LIAISON:
-        return (clocks.review(place.tier, occasion), *statutory)
-    if complaint.file.sla_class is None:  # entered by a liaison, and not examined yet
-        return statutory
-    return (*clocks.reopened(0, complaint.file.sla_class, occasion), *statutory)
 
 
 def _protect(command: VerifyComplaint, file: CaseFile) -> None:

@@ -1,6 +1,13 @@
 """What can be asked for: what the person said, and nothing that can be worked out from it."""
 
 from domain.commands.access import OpenContent
+from domain.commands.completing import (
+    CompletingCommand,
+    RequestCompletion,
+    RequestSupportingData,
+    RestoreComplaint,
+    SupplyData,
+)
 from domain.commands.ending import (
     CompleteComplaint,
     ConfirmCompletion,
@@ -55,11 +62,7 @@ from domain.commands.review import (
     LowerProtection,
     RaiseProtection,
     RedactContent,
-    RequestCompletion,
-    RequestSupportingData,
-    RestoreComplaint,
     ReviewCommand,
-    SupplyData,
     VerifyComplaint,
 )
 from domain.commands.routing import (
@@ -83,6 +86,7 @@ __all__ = [
     "AssignDuty",
     "Command",
     "CompleteComplaint",
+    "CompletingCommand",
     "ConfirmCompletion",
     "DeclareConflict",
     "DefineCategory",
@@ -140,6 +144,7 @@ __all__ = [
 Command = (
     IntakeCommand
     | ReviewCommand
+    | CompletingCommand
     | RoutingCommand
     | InspectorateCommand
     | HandlingCommand

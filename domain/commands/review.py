@@ -1,10 +1,10 @@
-"""What a reviewing tier finds and asks for, and what the complainant supplies (BAB VI.B.1.a, b, c)."""
+"""What a reviewing tier finds, and whom a case protects (BAB VI.B.1.a.1 to 6, b.1 to 6, c.1 and 2)."""
 
 from dataclasses import dataclass
 
 from domain.people import ComplaintId, PersonId, UnitId
 from domain.texts import Sealed, Shown
-from domain.vocabulary import ComplaintType, Nature, Outcome, RestoreGround
+from domain.vocabulary import ComplaintType, Nature, Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,46 +66,11 @@ class LowerProtection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RequestCompletion:
-    """Find it incomplete, and ask the complainant for what is missing: one act."""
-
-    complaint: ComplaintId
-    what: Sealed
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RequestSupportingData:
-    complaint: ComplaintId
-    what: Sealed
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SupplyData:
-    complaint: ComplaintId
-    text: Sealed
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RestoreComplaint:
-    complaint: ComplaintId
-    ground: RestoreGround
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class LinkDuplicate:
     complaint: ComplaintId
     lead: ComplaintId
 
 
 ReviewCommand = (
-    VerifyComplaint
-    | IdentifyParties
-    | RedactContent
-    | RaiseProtection
-    | LowerProtection
-    | RequestCompletion
-    | RequestSupportingData
-    | SupplyData
-    | RestoreComplaint
-    | LinkDuplicate
+    VerifyComplaint | IdentifyParties | RedactContent | RaiseProtection | LowerProtection | LinkDuplicate
 )

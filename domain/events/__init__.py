@@ -9,6 +9,13 @@ from domain.events.access import (
     ContentViewed,
     ProhibitedActionAttempted,
 )
+from domain.events.completing import (
+    ArchivedForIncompleteness,
+    CompletionRequested,
+    DataSupplied,
+    Restored,
+    SupportingDataRequested,
+)
 from domain.events.ending import (
     AnswerDisputed,
     AutoClosed,
@@ -51,20 +58,15 @@ from domain.events.monitoring import (
     SupervisionAsked,
 )
 from domain.events.review import (
-    ArchivedForIncompleteness,
     Classified,
     ComplaintVerified,
-    CompletionRequested,
     ConfidentialitySet,
     ContentRedacted,
-    DataSupplied,
     DuplicateLinked,
     NatureDetermined,
     PartiesIdentified,
     ProtectionLowered,
     ProtectionRaised,
-    Restored,
-    SupportingDataRequested,
 )
 from domain.events.routing import (
     AuthorityAccepted,
