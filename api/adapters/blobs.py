@@ -8,12 +8,13 @@ a file that no event names. The folder alone opens nothing; the key is the vault
 from asyncio import to_thread
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
 from uuid import UUID
 
+from api.application.documents import Stored
+from domain.vocabulary import MediaType
 from eventstore.durable_files import DRAFT, write_durable
 from eventstore.errors import EventStoreError, RecordDamaged
 from eventstore.vault import LocalVault
@@ -46,15 +47,6 @@ class BlobsUnavailable(EventStoreError):
         super().__init__(f"The folder of documents cannot be used. {_SEE}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stored:
-    """What was stored. `digest`: SHA-256 of the sealed bytes; `size`: bytes of the document as it will be served."""
-
-    digest: bytes
-    size: int
-    media_type: str
-
-
 class Blobs:
     """Keeps and finds. Inside a record, before the document, stands the SHA-256 of the bytes it was made from."""
 
@@ -63,7 +55,7 @@ class Blobs:
         self._folder = folder
 
     async def keep(
-        self, complaint: UUID, document: UUID, content: bytes, media_type: str, *, source: bytes
+        self, complaint: UUID, document: UUID, content: bytes, media_type: MediaType, *, source: bytes
     ) -> Stored:
         """Seal and store; durable on return. `source`: SHA-256 of what was sent. Raises BlobsUnavailable, Erased."""
         record = await self._vault.seal_document(source + content, case=complaint, document=document)

@@ -7,7 +7,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from api.adapters.blobs import BlobDamaged, BlobMissing, Blobs, BlobsUnavailable, Stored, blob_path, blobs_in
+from api.adapters.blobs import BlobDamaged, BlobMissing, Blobs, BlobsUnavailable, blob_path, blobs_in
+from api.application.documents import Stored
+from domain.vocabulary import MediaType
 from eventstore.errors import Erased
 from eventstore.vault import LocalVault, Purpose
 from eventstore.vault_keys import VaultKeys
@@ -29,13 +31,13 @@ def blobs(vault: LocalVault, tmp_path: Path) -> Blobs:
 
 
 async def kept(blobs: Blobs, document: UUID = DOCUMENT) -> Stored:
-    return await blobs.keep(CASE, document, CONTENT, "image/jpeg", source=SOURCE)
+    return await blobs.keep(CASE, document, CONTENT, MediaType.JPEG, source=SOURCE)
 
 
 async def test_what_was_kept_is_found_again_and_its_file_tells_nothing(blobs: Blobs, tmp_path: Path) -> None:
     stored = await kept(blobs)
     assert await blobs.content(CASE, DOCUMENT, stored.digest) == CONTENT
-    assert (stored.size, stored.media_type) == (len(CONTENT), "image/jpeg")
+    assert (stored.size, stored.media_type) == (len(CONTENT), MediaType.JPEG)
     [path] = blobs_in(tmp_path / "documents")
     assert path == blob_path(tmp_path / "documents", DOCUMENT, stored.digest)
     assert sha256(path.read_bytes()).digest() == stored.digest
@@ -92,7 +94,7 @@ async def test_a_whole_file_moved_to_another_document_or_case_opens_there_for_no
     moved.write_bytes(blob_path(tmp_path / "documents", DOCUMENT, stored.digest).read_bytes())
     with pytest.raises(BlobDamaged):
         await blobs.content(CASE, other_document, stored.digest)
-    await blobs.keep(other_case, uuid4(), CONTENT, "image/jpeg", source=SOURCE)  # now the case has a key
+    await blobs.keep(other_case, uuid4(), CONTENT, MediaType.JPEG, source=SOURCE)  # now the case has a key
     with pytest.raises(BlobDamaged):
         await blobs.content(other_case, DOCUMENT, stored.digest)
 
