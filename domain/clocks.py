@@ -92,7 +92,7 @@ def resolution(
     return due, _intervention(due, occasion.policy.intervention(sla_class), occasion.calendar)
 
 
-def reopened(left: int, sla_class: SlaClass, occasion: Occasion) -> tuple[Deadline, ...]:
+def reopened(sla_class: SlaClass, occasion: Occasion, left: int = 0) -> tuple[Deadline, ...]:
     """What was left of the limit, and never less than the minimum; a point before its end if there is room."""
     working_days = max(left, occasion.policy.reopened_minimum.working_days)
     due = _working(Clock.RESOLUTION, None, working_days, occasion)

@@ -113,4 +113,4 @@ def _taken_up(complaint: Submitted, occasion: Occasion) -> tuple[Deadline, ...]:
         return (clocks.review(place.tier, occasion), *statutory)
     if complaint.file.sla_class is None:  # entered by a liaison, and not examined yet
         return statutory
-    return (*clocks.reopened(0, complaint.file.sla_class, occasion), *statutory)
+    return (*clocks.reopened(complaint.file.sla_class, occasion), *statutory)

@@ -131,6 +131,6 @@ def _reopened(complaint: Answered | Completed, occasion: Occasion) -> tuple[Dead
         assert place.tier is not Tier.LIAISON, "only an admin answers what is under review"
         return (clocks.review(place.tier, occasion), *backstop)
     assert complaint.file.sla_class is not None, "classified before a unit had it"
-    answered = complaint.file.answered
-    left = occasion.calendar.working_days_between(*answered) if answered else 0
-    return (*clocks.reopened(left, complaint.file.sla_class, occasion), *backstop)
+    assert complaint.file.answered is not None, "answered before it could be disputed"
+    left = occasion.calendar.working_days_between(*complaint.file.answered)
+    return (*clocks.reopened(complaint.file.sla_class, occasion, left), *backstop)

@@ -34,7 +34,7 @@ from domain.events import (
 )
 from domain.holding import admin_in_charge, handler_in_charge, handler_tier, reviewer, still_open
 from domain.occasion import Occasion
-from domain.people import Role, Tier
+from domain.people import Role, Tier, UnitId
 from domain.states import CaseFile, InReview, Submitted
 
 
@@ -60,8 +60,7 @@ def _verify(command: VerifyComplaint, complaint: Submitted, occasion: Occasion) 
     review = reviewer(complaint, occasion)
     if review.tier in review.file.verified:
         raise AlreadyVerified
-    if not occasion.units.keys() >= set(command.reported_units):
-        raise UnknownUnit
+    _registered(command.reported_units, occasion)
     _protect(command, review.file)
     return (*_found(command, review), _classify(command, review, occasion), _shown(command, review.tier))
 
@@ -132,13 +131,17 @@ def _identify(command: IdentifyParties, occasion: Occasion) -> tuple[Event, ...]
     That it is abuse or a violation may come to light later too, and takes it to the inspectorate (BAB VI.B.1.b.11).
     """
     admin_in_charge(occasion)
-    if not occasion.units.keys() >= set(command.reported_units):
-        raise UnknownUnit
+    _registered(command.reported_units, occasion)
     tier = handler_tier(occasion)
     parties = _parties(command, tier)
     if command.nature is None:
         return (parties,)
     return (NatureDetermined(complaint=command.complaint, tier=tier, nature=command.nature), parties)
+
+
+def _registered(units: tuple[UnitId, ...], occasion: Occasion) -> None:
+    if any(unit not in occasion.units for unit in units):
+        raise UnknownUnit
 
 
 def _redact(command: RedactContent, complaint: Submitted, occasion: Occasion) -> ContentRedacted:

@@ -64,13 +64,11 @@ class CaseFile:
 
     @classmethod
     def of(cls, event: ComplaintSubmitted | ComplaintEntered) -> "CaseFile":
-        """The file of a complaint that has just come in."""
+        """The file of a complaint that has just come in; its clocks start on the day it was received."""
         return cls(
             case=cases.after(None, event),
             policy=event.policy,
-            received_on=event.received_on
-            if isinstance(event, ComplaintEntered)
-            else event.deadlines[0].started_on,
+            received_on=event.deadlines[0].started_on,
             asked_anonymous=event.asked_anonymous,
             asked_confidential=event.asked_confidential,
             clocks=clocks.after(clocks.NONE, event),
@@ -88,8 +86,7 @@ class CaseFile:
     def after(self, event: Event) -> "CaseFile":
         """The file once the event has happened."""
         case, running = cases.after(self.case, event), clocks.after(self.clocks, event)
-        kept = case is self.case and running is self.clocks
-        file = self if kept else replace(self, case=case, clocks=running)
+        file = replace(self, case=case, clocks=running)
         match event:
             case ComplaintVerified(tier=tier):
                 return replace(file, verified=file.verified | {tier})
@@ -194,11 +191,9 @@ Submitted = Live | Completed | Archived
 Complaint = Unsubmitted | Submitted
 
 
-def _left(event: FinalAnswerGiven, running: Clocks) -> tuple[date, date] | None:
-    answered = [deadline.started_on for deadline in event.deadlines]
-    if not answered or Clock.RESOLUTION not in running:
-        return None
-    return answered[0], running[Clock.RESOLUTION].deadline.due_on
+def _left(event: FinalAnswerGiven, running: Clocks) -> tuple[date, date]:
+    (silence,) = event.deadlines
+    return silence.started_on, running[Clock.RESOLUTION].deadline.due_on
 
 
 def place_of(complaint: Submitted) -> Open:

@@ -20,7 +20,7 @@ from domain.errors import (
 from domain.events import Event
 from domain.monitoring import pass_time
 from domain.people import Actor, Tier
-from domain.states import Archived, InReview, Submitted, Unsubmitted, WithLiaison
+from domain.states import Archived, InReview, Submitted, Unsubmitted, WithLiaison, holds_back
 from domain.vocabulary import ArchiveReason, RestoreGround
 from tests.support.cast import (
     COMPLAINT,
@@ -250,6 +250,25 @@ def test_no_ring_of_cases_waits_for_itself() -> None:
     given(with_liaison()).when(link(lead=COMPLAINT)).then_refused(LeadIsAnother)
     given(with_liaison(), linked()).when(link()).then_refused(LeadIsAnother)
     given(with_liaison()).when(link(may_lead=False)).then_refused(LeadIsAnother)
+
+
+@clause("IV-2-a")
+@pytest.mark.edge_case(19)
+@pytest.mark.parametrize(
+    ("history", "waits"),
+    [
+        (taken_up(), True),
+        (WAITING, True),
+        (with_answer(), False),
+        ((*with_answer(), confirmed()), False),
+        (parked(), False),
+    ],
+    ids=["handled", "waiting", "answered", "complete", "parked"],
+)
+def test_a_follower_waits_for_a_lead_that_goes_on_and_for_no_other(
+    history: tuple[Event, ...], waits: bool
+) -> None:
+    assert holds_back(state(history)) is waits
 
 
 @pytest.mark.parametrize("by", [liaison(), complainant(), auditor()])

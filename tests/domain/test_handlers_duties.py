@@ -70,6 +70,7 @@ from tests.support.samples import (
     copied,
     disposed,
     forwarded,
+    returned,
     submitted,
     taken_up,
     with_answer,
@@ -241,6 +242,20 @@ def test_nobody_approves_their_own_proposal_whichever_role_they_act_in() -> None
     given(taken_up(), proposed(both)).when(reclassify()).decided()
 
 
+@clause("III-N")
+@pytest.mark.edge_case(23)
+@pytest.mark.parametrize(
+    "settled",
+    [(reclassified(*resolution(SlaClass.FIELD_INSPECTION)),), (returned(), disposed())],
+    ids=["decided", "handed back"],
+)
+def test_whoever_proposed_may_decide_again_once_their_proposal_is_settled(settled: tuple[Event, ...]) -> None:
+    both = person("liaison and admin")
+    again = reclassify(institution_admin(who=both), supervisory=True, field=False)
+    given(taken_up(), proposed(both)).when(again).then_refused(FourEyes)
+    assert given(taken_up(), proposed(both), settled).when(again).decided()
+
+
 @clause("VI-C-0", "VI-C-2", "VI-C-3")
 @pytest.mark.edge_case(7)
 def test_another_class_counts_from_the_same_start_and_a_breach_stays() -> None:
@@ -261,6 +276,7 @@ def test_a_shorter_class_can_end_before_today_and_is_overdue_from_then_on() -> N
 def test_a_class_is_changed_once_there_is_one_to_another_one_and_before_the_answer() -> None:
     same = reclassify(supervisory=False, field=False)
     given(taken_up()).when(same).then_refused(NothingChanges)
+    given(taken_up(), reclassified()).when(reclassify()).then_refused(NothingChanges)
     given(at_both_tiers()).when(reclassify(institution_admin(OTHER_COUNTY))).then_refused(NotYourCase)
     given(with_answer()).when(reclassify()).then_refused(AlreadyAnswered)
     given(*at_both_tiers()).when(reclassify()).then(reclassified())

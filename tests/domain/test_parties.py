@@ -1,7 +1,10 @@
 """Whom a complaint is about, what is shown of it, and how far it is closed (BAB VI.B.1.a.2, 3 and 5; IV.A.1.e)."""
 
+from dataclasses import replace
+
 import pytest
 
+from domain.commands import IdentifyParties, VerifyComplaint
 from domain.complaint import replay
 from domain.confidentiality import may_see
 from domain.errors import (
@@ -12,10 +15,10 @@ from domain.errors import (
     RedactionNeeded,
     UnknownUnit,
 )
-from domain.events import Event, NatureDetermined
+from domain.events import ContentRedacted, Event, NatureDetermined, PartiesIdentified
 from domain.people import Actor, Tier, UnitId
 from domain.states import Unsubmitted
-from domain.texts import Shown, TextKind
+from domain.texts import Sealed, Shown, TextKind
 from domain.vocabulary import Nature
 from tests.support.cast import (
     COMPLAINT,
@@ -91,6 +94,18 @@ def test_a_party_is_a_registered_unit() -> None:
     given(with_liaison()).when(identify(None, nowhere)).then_refused(UnknownUnit)
 
 
+@clause("a-3", "b-1..3", "IV-2-b")
+def test_a_party_without_a_unit_is_named_under_seal() -> None:
+    name = Sealed(TextKind.REPORTED_NAME, 4)
+    for asked, by_tier in ((verify(), in_national_review()), (identify(), with_liaison())):
+        assert isinstance(asked.command, VerifyComplaint | IdentifyParties)
+        named = replace(asked, command=replace(asked.command, reported_name=name))
+        (parties,) = (
+            event for event in given(by_tier).when(named).decided() if isinstance(event, PartiesIdentified)
+        )
+        assert parties.reported_name == name
+
+
 @pytest.mark.parametrize("by", [liaison(), complainant(), auditor()])
 def test_only_an_admin_adds_parties(by: Actor) -> None:
     given(with_liaison()).when(identify(by)).then_refused(NotYourCase)
@@ -145,6 +160,7 @@ def test_no_officer_lowers_a_protection(by: Actor) -> None:
 def test_the_complainant_raises_and_lowers_what_is_theirs() -> None:
     given(with_liaison()).when(raise_protection(complainant(), redacted=False)).then(raised(redacted=False))
     given(CLOSED).when(lower_protection(confidential=True)).then(lowered(confidential=True))
+    given(CLOSED).when(lower_protection(anonymous=True)).then(lowered(anonymous=True))
     given(CLOSED).when(lower_protection()).then(lowered())
 
 
@@ -153,6 +169,9 @@ def test_what_the_complainant_asks_for_before_the_decision_binds_it() -> None:
     history = (submitted(), raised(redacted=False))
     given(history).when(verify()).then_refused(ProtectionOnlyRises)
     given(history).when(verify(anonymous=True)).then(verified(anonymous=True))
+    closed = (submitted(), raised(anonymous=False, confidential=True, redacted=False))
+    given(closed).when(verify()).then_refused(ProtectionOnlyRises)
+    given(closed).when(verify(confidential=True)).then(verified(confidential=True))
 
 
 @clause("a-5")
@@ -194,10 +213,13 @@ def test_only_a_handler_or_the_complainant_closes_a_case_further(by: Actor) -> N
 
 @clause("IV-2-b")
 @pytest.mark.edge_case(10)
-@pytest.mark.parametrize("by", [national_admin(), institution_admin()])
-def test_what_is_shown_can_be_written_anew(by: Actor) -> None:
+@pytest.mark.parametrize(
+    ("by", "tier"), [(national_admin(), Tier.NATIONAL), (institution_admin(), Tier.INSTITUTION)]
+)
+def test_what_is_shown_can_be_written_anew(by: Actor, tier: Tier) -> None:
     (event,) = given(with_liaison()).when(redact(by, shown_text=False)).decided()
-    assert getattr(event, "headline", None) == Shown(TextKind.HEADLINE, 1)
+    assert isinstance(event, ContentRedacted)
+    assert (event.tier, event.headline) == (tier, Shown(TextKind.HEADLINE, 1))
     given(with_liaison()).when(redact(by, headline=False, shown_text=False, narrative=True)).decided()
 
 
