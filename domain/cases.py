@@ -117,8 +117,7 @@ def _examined(case: Case, event: Event) -> Case | None:
                 shown_text=(case.shown_text or shown_text is not None) and not case.confidential,
                 redacted=case.redacted or redacted is not None,
             )
-        case _:
-            return None
+    return None
 
 
 def _protected(case: Case, event: Event, anonymous: bool, confidential: bool) -> Case:
@@ -163,5 +162,4 @@ def _moved(case: Case, event: Event) -> Case | None:
             return replace(case, cc=case.cc | {unit}, cc_for_reason=for_reason)
         case SuperiorAdded(unit=unit):
             return replace(case, heads=case.heads | {unit})
-        case _:
-            return None
+    return None

@@ -73,7 +73,7 @@ def _enter(command: EnterComplaint, complaint: Complaint, occasion: Occasion) ->
     if backdated and command.proof is None:
         raise ProofOfArrivalNeeded
     tier = TIER_OF[by.role]
-    institution = None if tier is Tier.NATIONAL else by.institution
+    institution = by.institution
     duties = {duty: institution and occasion.duties.get((institution, duty)) for duty in Duty}
     return ComplaintEntered(
         complaint=command.complaint,

@@ -25,7 +25,7 @@ class UnitFacts:
 class Occasion:
     """`at` is aware; `zone` is the institution's, since a day begins where the office is.
 
-    `calendar` and `policy` are those in force, `calendars` and `policies` every version that was ever loaded.
+    `calendar` and `policy` are those in force, `policies` every version of the limits that was ever loaded.
     `duties`: the agency that does each duty for an institution, where one is assigned. Of another complaint that the
     one in question follows or is to follow: `may_lead`, whether this actor may know of it and it follows none itself;
     `lead_answered`, whether it has its answer, or is parked and holds nobody back.
@@ -39,7 +39,6 @@ class Occasion:
     categories: Mapping[CategoryId, UnitId]
     units: Mapping[UnitId, UnitFacts]
     duties: Mapping[tuple[UnitId, Duty], UnitId] = field(default_factory=dict)
-    calendars: Mapping[str, Calendar] = field(default_factory=dict)
     policies: Mapping[str, Policy] = field(default_factory=dict)
     may_lead: bool = False
     lead_answered: bool = False
@@ -47,10 +46,6 @@ class Occasion:
     @property
     def today(self) -> date:
         return self.at.astimezone(self.zone).date()
-
-    def calendar_of(self, version: str) -> Calendar:
-        """The calendar a case names. Raises KeyError for a version that was never loaded."""
-        return self.calendar if version == self.calendar.version else self.calendars[version]
 
     def policy_of(self, version: str) -> Policy:
         """The limits a case began under. Raises KeyError for a version that was never loaded."""

@@ -89,8 +89,7 @@ def _moved(standing: Standing, event: Event) -> Standing | None:
             return _arrived(standing, standing.stage)
         case AuthorityAccepted():
             return replace(standing, stage=Stage.HANDLING)
-        case _:
-            return None
+    return None
 
 
 def _worked(standing: Standing, event: Event) -> Standing | None:
@@ -105,8 +104,7 @@ def _worked(standing: Standing, event: Event) -> Standing | None:
             return replace(standing, status=Status.IN_PROCESS, before=None, answered=False)
         case CompletionConfirmed() | CompletedByAdmin() | AutoClosed():
             return replace(standing, status=Status.COMPLETED, before=None)
-        case _:
-            return None
+    return None
 
 
 def _ended(standing: Standing, event: Event) -> Standing | None:
@@ -119,8 +117,7 @@ def _ended(standing: Standing, event: Event) -> Standing | None:
             return _parked(standing, ArchiveReason.WITHDRAWN_BY_COMPLAINANT)
         case DataSupplied() | Restored() if standing.before is not None:
             return replace(standing, status=standing.before, before=None, reason=None)
-        case _:
-            return None
+    return None
 
 
 def _arrived(standing: Standing, stage: Stage) -> Standing:

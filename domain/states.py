@@ -191,7 +191,9 @@ Submitted = Live | Completed | Archived
 Complaint = Unsubmitted | Submitted
 
 
-def _left(event: FinalAnswerGiven, running: Clocks) -> tuple[date, date]:
+def _left(event: FinalAnswerGiven, running: Clocks) -> tuple[date, date] | None:
+    if Clock.RESOLUTION not in running:  # nobody has it who could answer; the transition says so
+        return None
     (silence,) = event.deadlines
     return silence.started_on, running[Clock.RESOLUTION].deadline.due_on
 

@@ -259,7 +259,7 @@ def _withdrawn(complaint: Submitted, file: CaseFile, event: WithdrawnByComplaina
     if isinstance(complaint, Completed | Archived):
         raise _impossible(complaint, event)
     if event.goes_on:
-        return replace(complaint, file=file)
+        return complaint
     return Archived(file=file, before=place_of(complaint), reason=ArchiveReason.WITHDRAWN_BY_COMPLAINANT)
 
 

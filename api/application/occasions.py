@@ -47,7 +47,6 @@ class Rules:
             zone=self.zone,
             calendar=calendar,
             policy=policy,
-            calendars=rulebook.calendars,
             policies=rulebook.policies,
             categories=offices.categories,
             units=offices.units,

@@ -4,6 +4,8 @@ import pytest
 
 from domain.complaint import replay
 from domain.events import Event
+from tests.support.handling_samples import withdrawn
+from tests.support.histories import parked
 from tests.support.requests import (
     final_answer,
 )
@@ -46,10 +48,14 @@ from tests.support.walks import PATH, play
         ((*with_answer(), confirmed()), confirmed()),
         ((*with_answer(), confirmed()), accepted()),
         (in_institution_review(), responded()),
+        (parked(), forwarded()),
+        (parked(), withdrawn()),
+        ((*with_answer(), confirmed()), withdrawn(goes_on=True)),
     ],
 )
 def test_an_event_that_cannot_have_happened_is_a_bug(history: tuple[Event, ...], event: Event) -> None:
-    with pytest.raises(AssertionError, match=type(event).__name__):
+    impossible = f"{type(event).__name__} cannot follow {type(replay(history)).__name__}"
+    with pytest.raises(AssertionError, match=impossible):
         replay((*history, event))
 
 

@@ -123,7 +123,14 @@ def test_ten_working_days_of_silence_park_the_case_and_only_then() -> None:
 @pytest.mark.edge_case(3)
 def test_a_supplement_on_the_eleventh_day_brings_the_case_back_with_its_clocks() -> None:
     given(parked()).when(supply()).then(supplied(national_review(), *statutory()))
-    given(parked()).when(supply()).then_is(InReview)
+    back = state((*parked(), supplied(national_review(), *statutory())))
+    assert isinstance(back, InReview)
+    assert back.awaiting is False
+    assert {*back.file.clocks} == {
+        Clock.NATIONAL_REVIEW,
+        Clock.STATUTORY_RESPONSE,
+        Clock.STATUTORY_DECISION,
+    }
 
 
 @clause("a-11")

@@ -7,7 +7,19 @@ from hypothesis import given as for_all
 
 from domain import cases
 from domain.cases import Case
-from domain.confidentiality import PUBLIC, Level, audience_of, barred, grants, may_see, openable
+from domain.confidentiality import (
+    PUBLIC,
+    Audience,
+    Level,
+    audience_of,
+    barred,
+    excluded,
+    grants,
+    institution_audience,
+    may_see,
+    openable,
+    unit_audience,
+)
 from domain.people import Actor, Role, Tier, UnitId
 from domain.texts import TextKind
 from domain.vocabulary import Nature
@@ -16,6 +28,7 @@ from tests.support.cast import (
     COMPLAINT,
     COUNTY,
     DINAS_KESEHATAN,
+    DINAS_KOMINFO,
     DINAS_PERHUBUNGAN,
     DINAS_SOSIAL,
     INSPEKTORAT,
@@ -33,6 +46,7 @@ from tests.support.cast import (
 )
 from tests.support.properties import OFTEN
 from tests.support.requests import Asked
+from tests.support.review_samples import conflict_declared, returned_to_national
 from tests.support.samples import (
     copied,
     disposed,
@@ -210,6 +224,50 @@ def test_a_reported_officer_is_excluded_in_every_assignment(role: Role, unit: Un
     assert barred(case) == {REPORTED}
     assert may_see(case, officer(role, unit, REPORTED)) is None
     assert may_see(case, officer(role, unit)) is not None
+
+
+def test_a_case_is_what_its_whole_history_made_of_it() -> None:
+    assert cases.folded(()) is None
+    assert cases.folded((submitted(),)) == case_of(submitted())
+    assert cases.folded(with_liaison()) == case_of(*with_liaison())
+    with pytest.raises(AssertionError, match="ComplaintVerified before the complaint came in"):
+        cases.folded(verified())
+
+
+AT_COUNTY, ITS_INSPECTORATE = institution_audience(COUNTY), audience_of(auditor())
+
+
+@pytest.mark.edge_case(14)
+@pytest.mark.parametrize(
+    ("nature", "reported", "kept_out"),
+    [
+        (Nature.NEITHER, (DINAS_SOSIAL, COUNTY), set()),
+        (Nature.NEITHER, (DINAS_KOMINFO,), {AT_COUNTY}),
+        (Nature.NEITHER, (INSPEKTORAT,), {ITS_INSPECTORATE}),
+        (Nature.ABUSE_OF_AUTHORITY, (), set()),
+        (Nature.ABUSE_OF_AUTHORITY, (DINAS_SOSIAL,), {unit_audience(DINAS_SOSIAL)}),
+        (Nature.ABUSE_OF_AUTHORITY, (COUNTY,), {unit_audience(COUNTY), AT_COUNTY}),
+        (Nature.ABUSE_OF_AUTHORITY, (INSPEKTORAT,), {unit_audience(INSPEKTORAT), ITS_INSPECTORATE}),
+    ],
+)
+def test_whom_a_conflict_keeps_from_a_case_whatever_it_showed_them_before(
+    nature: Nature, reported: tuple[UnitId, ...], kept_out: set[Audience]
+) -> None:
+    history = (submitted(), *verified(nature=nature, reported_units=reported), forwarded())
+    audiences, persons = excluded(case_of(*history))
+    assert audiences == kept_out
+    assert not persons
+    assert excluded(case_of(*history, conflict_declared(REPORTED))) == (audiences, frozenset({REPORTED}))
+
+
+@pytest.mark.edge_case(14)
+def test_a_conflict_outlasts_the_return_of_the_case_and_touches_no_case_elsewhere() -> None:
+    abuse = verified(nature=Nature.ABUSE_OF_AUTHORITY, reported_units=(COUNTY, INSPEKTORAT))
+    history = (submitted(), *abuse, forwarded(), returned_to_national())
+    units = {unit_audience(COUNTY), unit_audience(INSPEKTORAT)}
+    for moved in (history, (*history, forwarded(OTHER_COUNTY))):
+        assert excluded(case_of(*moved))[0] == units | {AT_COUNTY, ITS_INSPECTORATE}
+    assert excluded(case_of(submitted(), *abuse))[0] == units
 
 
 @OFTEN

@@ -150,6 +150,8 @@ def test_a_unit_with_a_copy_contributes_to_the_owners_answer() -> None:
     given(taken_up()).when(contribute()).then_refused(NotYourCase)
     given(taken_up(), copied()).when(contribute(liaison())).then_refused(NotYourCase)
     given(with_answer(), copied()).when(contribute()).then_refused(AlreadyAnswered)
+    admin_there = officer(Role.INSTITUTION_ADMIN, DINAS_KESEHATAN)
+    given(taken_up(), copied()).when(contribute(admin_there)).then_refused(NotYourCase)
 
 
 @clause("D-3-d")

@@ -91,6 +91,20 @@ def test_an_entry_on_a_later_day_rests_on_the_dated_paper() -> None:
     given().when(enter(received_on=LAST_FRIDAY)).then_refused(ProofOfArrivalNeeded)
 
 
+@clause("VI-A-e", "IV-1-a")
+def test_the_word_about_another_channel_and_the_dated_paper_are_kept_sealed() -> None:
+    (entry,) = given().when(enter(channel=Channel.OTHER, described=True, proof=True)).decided()
+    assert isinstance(entry, ComplaintEntered)
+    assert (entry.channel_note, entry.proof) == (Sealed(TextKind.CHANNEL_NOTE, 2), Sealed(TextKind.PROOF, 3))
+    asked = submit()
+    assert isinstance(asked.command, SubmitComplaint)
+    note = Sealed(TextKind.CHANNEL_NOTE, 4)
+    command = replace(asked.command, channel=Channel.OTHER, channel_note=note)
+    given().when(replace(asked, command=command)).then(
+        replace(submitted(), channel=Channel.OTHER, channel_note=note)
+    )
+
+
 @clause("IV-1-a")
 @pytest.mark.edge_case(18)
 def test_nothing_is_entered_that_has_not_arrived() -> None:

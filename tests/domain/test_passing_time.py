@@ -8,7 +8,7 @@ import pytest
 from domain import clocks
 from domain.calendar import Calendar, DayKind, DayOff
 from domain.complaint import replay
-from domain.deadlines import Clock
+from domain.deadlines import Clock, first_due
 from domain.events import (
     ArchivedForIncompleteness,
     DeadlineBreached,
@@ -21,7 +21,7 @@ from domain.people import Tier
 from domain.states import Submitted, Unsubmitted
 from domain.vocabulary import Nature, SlaClass
 from tests.support.cast import COMPLAINT, COUNTY, DINAS_SOSIAL, institution_admin, occasion
-from tests.support.days import ENDS, FIVE_DAYS_ON, TEN_DAYS_ON
+from tests.support.days import ENDS, FIVE_DAYS_ON, TEN_DAYS_ON, statutory
 from tests.support.handling_samples import breached, closed_by_system, intervened, replied
 from tests.support.histories import at_both_tiers, with_inspectorate
 from tests.support.procedure_requests import reclassify
@@ -32,6 +32,7 @@ from tests.support.samples import (
     THURSDAY,
     completed,
     disposed,
+    forwarded,
     in_institution_review,
     in_national_review,
     returned,
@@ -71,6 +72,12 @@ def with_day_off(day: date) -> Calendar:
     calendar = occasion(SYSTEM).calendar
     off = DayOff(date=day, kind=DayKind.COLLECTIVE_LEAVE, name_id="Cuti bersama", instrument="SKB")
     return replace(calendar, version="later", days_off={**calendar.days_off, day: off})
+
+
+def test_what_an_event_is_due_on_is_the_last_day_of_the_clock_it_is_about() -> None:
+    assert first_due(forwarded().deadlines) == THURSDAY
+    assert first_due(statutory()[::-1]) == statutory()[1].due_on
+    assert first_due(()) is None
 
 
 @clause("a-0")

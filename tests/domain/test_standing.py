@@ -1,9 +1,13 @@
 """How a case is reported agrees with what may happen to it, wherever it goes and however long it takes."""
 
+from dataclasses import replace
+
+import pytest
 from hypothesis import given as for_all
 
 from domain import standing
 from domain.events import AnswerDisputed, DirectAnswerGiven, Event
+from domain.people import Tier
 from domain.standing import Stage, Standing
 from domain.states import (
     Answered,
@@ -16,10 +20,34 @@ from domain.states import (
     WithLiaison,
     place_of,
 )
-from domain.vocabulary import Status
+from domain.vocabulary import ArchiveReason, Status
+from tests.support.handling_samples import answered_directly, closed_by_system, disputed, withdrawn
 from tests.support.properties import OFTEN
-from tests.support.review_samples import archived, completion_requested, supplied
-from tests.support.samples import submitted, verified
+from tests.support.review_samples import (
+    archived,
+    completion_requested,
+    entered,
+    found,
+    referred,
+    replaced,
+    restored,
+    returned_by_inspectorate,
+    returned_to_national,
+    supplied,
+)
+from tests.support.samples import (
+    accepted,
+    answered,
+    completed,
+    confirmed,
+    disposed,
+    forwarded,
+    rated,
+    responded,
+    returned,
+    submitted,
+    verified,
+)
 from tests.support.walker import Step, Walker
 from tests.support.walks import WALKS
 
@@ -69,6 +97,84 @@ def test_the_column_the_stage_and_the_turn_are_those_of_the_state(steps: list[St
         assert known.answered == isinstance(walker.state, Answered | Completed)
         assert known.is_open == isinstance(walker.state, InReview | WithLiaison | WithInspectorate)
         assert (known.before is None) == (known.status not in (Status.AWAITING_COMPLETION, Status.ARCHIVED))
+
+
+NEW = Standing()
+EXAMINED = Standing(status=Status.NOT_FOLLOWED_UP)
+WAITING = Standing(status=Status.AWAITING_COMPLETION, before=Status.UNVERIFIED)
+HANDED_ON = Standing(status=Status.NOT_FOLLOWED_UP, stage=Stage.HANDLING)
+REFERRED = Standing(status=Status.NOT_FOLLOWED_UP, stage=Stage.EXAMINATION)
+WORKED_ON = Standing(status=Status.IN_PROCESS, stage=Stage.HANDLING)
+WITH_ANSWER = Standing(status=Status.IN_PROCESS, stage=Stage.HANDLING, answered=True)
+COMPLETE = Standing(status=Status.COMPLETED, stage=Stage.HANDLING, answered=True)
+INCOMPLETE = Standing(
+    status=Status.ARCHIVED, before=Status.UNVERIFIED, reason=ArchiveReason.INCOMPLETE_10WD, stage=Stage.REVIEW
+)
+GIVEN_UP = Standing(
+    status=Status.ARCHIVED,
+    before=Status.IN_PROCESS,
+    reason=ArchiveReason.WITHDRAWN_BY_COMPLAINANT,
+    stage=Stage.HANDLING,
+)
+(EXAMINATION, *_) = verified()
+
+
+@pytest.mark.clause("VII-T")
+@pytest.mark.parametrize(
+    ("before", "event", "then"),
+    [
+        (None, submitted(), NEW),
+        (None, entered(Tier.LIAISON), NEW),
+        (NEW, EXAMINATION, EXAMINED),
+        (WORKED_ON, EXAMINATION, WORKED_ON),
+        (NEW, completion_requested(), WAITING),
+        (WAITING, EXAMINATION, replace(WAITING, before=Status.NOT_FOLLOWED_UP)),
+        (WAITING, supplied(), NEW),
+        (WAITING, forwarded(), NEW),
+        (WAITING, archived(), INCOMPLETE),
+        (INCOMPLETE, supplied(), NEW),
+        (INCOMPLETE, restored(), NEW),
+        (EXAMINED, supplied(), EXAMINED),
+        (EXAMINED, forwarded(), EXAMINED),
+        (EXAMINED, disposed(), HANDED_ON),
+        (NEW, disposed(), replace(HANDED_ON, status=Status.UNVERIFIED)),
+        (EXAMINED, referred(), REFERRED),
+        (NEW, accepted(), Standing(stage=Stage.HANDLING)),
+        (WORKED_ON, replaced(), HANDED_ON),
+        (WORKED_ON, returned(), EXAMINED),
+        (WORKED_ON, returned_to_national(), EXAMINED),
+        (REFERRED, returned_by_inspectorate(), EXAMINED),
+        (REFERRED, found(), replace(REFERRED, status=Status.IN_PROCESS)),
+        (HANDED_ON, responded(), WORKED_ON),
+        (WORKED_ON, answered(), WITH_ANSWER),
+        (
+            replace(WAITING, before=Status.NOT_FOLLOWED_UP),
+            answered_directly(),
+            Standing(status=Status.IN_PROCESS, answered=True),
+        ),
+        (WITH_ANSWER, confirmed(), COMPLETE),
+        (WITH_ANSWER, completed(), COMPLETE),
+        (WITH_ANSWER, closed_by_system(), COMPLETE),
+        (WITH_ANSWER, disputed(), WORKED_ON),
+        (COMPLETE, disputed(), WORKED_ON),
+        (WITH_ANSWER, withdrawn(), GIVEN_UP),
+        (WITH_ANSWER, withdrawn(goes_on=True), WITH_ANSWER),
+        (GIVEN_UP, supplied(), WORKED_ON),
+        (WAITING, withdrawn(), replace(INCOMPLETE, reason=ArchiveReason.WITHDRAWN_BY_COMPLAINANT)),
+        (COMPLETE, rated(), COMPLETE),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, Event) else "",
+)
+def test_each_fact_moves_a_case_to_its_column(before: Standing | None, event: Event, then: Standing) -> None:
+    assert standing.after(before, event) == then
+
+
+@pytest.mark.clause("VII-T")
+def test_a_handler_has_something_to_do_until_the_answer_and_while_it_is_not_parked() -> None:
+    turns = {NEW, EXAMINED, WAITING, HANDED_ON, REFERRED, WORKED_ON}
+    others = {WITH_ANSWER, COMPLETE, replace(COMPLETE, answered=False), INCOMPLETE, GIVEN_UP}
+    assert all(each.is_open for each in turns)
+    assert not any(each.is_open for each in others)
 
 
 def _after(*events: Event) -> Status:

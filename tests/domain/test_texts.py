@@ -5,7 +5,7 @@ import doctest
 import pytest
 
 import domain.texts
-from domain.texts import personal_data_in
+from domain.texts import is_mail_address, is_secure_link, personal_data_in
 
 
 @pytest.mark.parametrize(
@@ -44,6 +44,15 @@ def test_long_numbers_addresses_and_accounts_are_caught(text: str) -> None:
 )
 def test_ordinary_words_pass(text: str) -> None:
     assert not personal_data_in(text)
+
+
+def test_a_mail_address_has_254_characters_at_most_and_a_link_500() -> None:
+    host = f"{'a' * 60}.{'b' * 60}.{'c' * 60}.example"
+    assert is_mail_address(f"{'w' * (254 - len(host) - 1)}@{host}")
+    assert not is_mail_address(f"{'w' * (255 - len(host) - 1)}@{host}")
+    start = "https://example.id/"
+    assert is_secure_link(start + "a" * (500 - len(start)))
+    assert not is_secure_link(start + "a" * (501 - len(start)))
 
 
 def test_the_examples_in_the_module_hold() -> None:
