@@ -240,7 +240,7 @@ def _finish(complaint: Answered | Completed, file: CaseFile, event: Event) -> Co
         case Answered(before=before), AutoClosed():
             return Completed(file=file, before=before, closed_by=ClosedBy.SYSTEM)
         case Completed(), RatingGiven():
-            return replace(complaint, file=file, rated=True)
+            return replace(complaint, rated=True)
         case _, AnswerDisputed():
             return _back_to(complaint.before, file)
         case _:

@@ -5,7 +5,7 @@ import pytest
 from domain.complaint import replay
 from domain.events import Event
 from tests.support.handling_samples import withdrawn
-from tests.support.histories import parked
+from tests.support.histories import parked, with_inspectorate
 from tests.support.requests import (
     final_answer,
 )
@@ -48,6 +48,7 @@ from tests.support.walks import PATH, play
         ((*with_answer(), confirmed()), confirmed()),
         ((*with_answer(), confirmed()), accepted()),
         (in_institution_review(), responded()),
+        (with_inspectorate(), disposed()),
         (parked(), forwarded()),
         (parked(), withdrawn()),
         ((*with_answer(), confirmed()), withdrawn(goes_on=True)),

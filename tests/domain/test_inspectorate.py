@@ -277,6 +277,7 @@ def test_what_an_inspectorate_has_leaves_it_when_it_is_itself_reported() -> None
     given(history).when(return_to_national()).then(returned_to_national())
     back = state((*history, returned_to_national()))
     assert isinstance(back, InReview)
+    assert (back.tier, back.institution) == (Tier.NATIONAL, None)
     assert (back.file.case.referred, back.file.finding) == (False, None)
     given(with_inspectorate()).when(return_to_national()).then_refused(AlreadyDisposed)
     given(history).when(return_to_national(liaison())).then_refused(NotYourCase)

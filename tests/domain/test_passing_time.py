@@ -262,8 +262,11 @@ def test_a_provisional_last_day_is_settled_when_the_decree_comes() -> None:
             if isinstance(event, DeadlineRecalculated) and event.clock is Clock.RESOLUTION
         ]
         assert [(event.due_on, event.provisional) for event in moved] == [(due_on, False)]
-        settled = pass_time(state(history), there)
-        assert not any(event.provisional for event in settled if isinstance(event, DeadlineRecalculated))
+        settled = [
+            each for each in pass_time(state(history), there) if isinstance(each, DeadlineRecalculated)
+        ]
+        assert {each.clock for each in settled} == {Clock.RESOLUTION, Clock.INTERVENTION}
+        assert not any(each.provisional for each in settled)
 
 
 @clause("VI-C-2", "VI-C-3")

@@ -1,5 +1,6 @@
 """Submission and verification: what each tier examines, and what it may not lower."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -31,6 +32,7 @@ from tests.support.cast import (
     institution_admin,
     liaison,
     national_admin,
+    occasion,
     officer,
     person,
 )
@@ -125,6 +127,13 @@ def test_type_and_flags_choose_the_class(
         event for event in given(submitted()).when(asked).decided() if isinstance(event, Classified)
     )
     assert classified.sla_class is expected
+
+
+def test_the_limits_say_which_class_an_alleged_deviation_has_that_needs_no_inspection() -> None:
+    stricter = replace(occasion(national_admin()).policy, supervisory_only=SlaClass.FIELD_INSPECTION)
+    assert stricter.sla_class_of(ComplaintType.GRIEVANCE, True, False) is SlaClass.FIELD_INSPECTION
+    assert stricter.sla_class_of(ComplaintType.GRIEVANCE, False, True) is SlaClass.STANDARD
+    assert stricter.sla_class_of(ComplaintType.GRIEVANCE, False, False) is SlaClass.STANDARD
 
 
 @pytest.mark.parametrize(("anonymous", "confidential"), [(True, False), (False, True), (True, True)])
