@@ -12,6 +12,7 @@ import asyncpg
 import strawberry
 import structlog
 
+from api.application.documents import Documents
 from api.application.front_desk import FrontDesk
 from api.application.occasions import Clock, Rules
 from api.application.offices import last_actor
@@ -94,6 +95,7 @@ class Api:
 
     endpoint: Endpoint
     desk: FrontDesk
+    documents: Documents
     store: Store
     pool: asyncpg.Pool
     tiles: TileSource
@@ -218,6 +220,7 @@ async def open_api(
             yield Api(
                 endpoint=endpoint,
                 desk=office.desk,
+                documents=office.desk.documents,
                 store=office.store,
                 pool=office.pool,
                 tiles=tiles,

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from types import MappingProxyType
 
 from domain.calendar import Calendar
-from domain.deadlines import Clock, Deadline
+from domain.deadlines import Clock, Counted, Deadline
 from domain.events import (
     AnswerDisputed,
     ArchivedForIncompleteness,
@@ -23,6 +23,7 @@ from domain.events import (
     DeadlineRecalculated,
     DirectAnswerGiven,
     DisposedToLiaison,
+    DocumentReceived,
     Event,
     FinalAnswerGiven,
     ForwardedToInstitution,
@@ -36,8 +37,7 @@ from domain.events import (
 )
 from domain.occasion import Occasion
 from domain.people import Tier
-from domain.policy import LimitUnit
-from domain.vocabulary import SlaClass
+from domain.vocabulary import About, SlaClass
 
 _REVIEWS = MappingProxyType(
     {Tier.NATIONAL: Clock.NATIONAL_REVIEW, Tier.INSTITUTION: Clock.INSTITUTION_REVIEW}
@@ -112,7 +112,7 @@ def statutory(occasion: Occasion, since: date | None = None) -> tuple[Deadline, 
             clock=clock,
             started_on=day,
             limit=days,
-            counted=LimitUnit.CALENDAR_DAYS,
+            counted=Counted.CALENDAR_DAYS,
             due_on=day + timedelta(days=days),
             provisional=False,
         )
@@ -158,7 +158,7 @@ def ended_by(event: Event) -> Set[Clock]:
             return _RESOLUTION
         case CompletionRequested():
             return {Clock.NATIONAL_REVIEW, Clock.STATUTORY_RESPONSE}
-        case DataSupplied():
+        case DataSupplied() | DocumentReceived(about=About.SUPPORTING):
             return {Clock.COMPLETION}
         case InitialResponseGiven():
             return {Clock.FIRST_RESPONSE, Clock.STATUTORY_RESPONSE}
@@ -193,7 +193,7 @@ def met_by(event: Event) -> Set[Clock]:
             return frozenset()
         case _:
             done = frozenset(ended_by(event)) - {Clock.INTERVENTION, Clock.SILENCE}
-            return done if isinstance(event, DataSupplied) else done - {Clock.COMPLETION}
+            return done if isinstance(event, DataSupplied | DocumentReceived) else done - {Clock.COMPLETION}
 
 
 def started_on(clocks: Clocks, clock: Clock) -> date | None:
@@ -218,7 +218,7 @@ def moved_by(clocks: Clocks, calendar: Calendar) -> Iterator[Deadline]:
     """The running deadlines that this calendar moves forward or settles. One that is over stays as it was."""
     for running in clocks.values():
         old = running.deadline
-        if running.breached or old.counted is not LimitUnit.WORKING_DAYS:
+        if running.breached or old.counted is not Counted.WORKING_DAYS:
             continue
         new = _recounted(old, clocks, calendar)
         new = replace(new, due_on=max(new.due_on, old.due_on))
@@ -240,7 +240,7 @@ def _working(clock: Clock, since: date | None, working_days: int, occasion: Occa
         clock=clock,
         started_on=day,
         limit=working_days,
-        counted=LimitUnit.WORKING_DAYS,
+        counted=Counted.WORKING_DAYS,
         due_on=due.on,
         provisional=due.provisional,
     )

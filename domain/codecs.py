@@ -6,7 +6,7 @@ One value has one spelling, and only that spelling is read, so the hash of a fac
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import cache
 from types import UnionType
@@ -80,6 +80,13 @@ def _spelled(parse: Callable[[str], object], spell: Callable[[Any], str], name: 
     return Codec(write=spell, read=read, schema={"type": "string", "format": name})
 
 
+def _moment(moment: datetime) -> str:
+    """To the microsecond, in UTC. Raises MalformedFacts for a moment without a zone."""
+    if moment.tzinfo is None:
+        raise MalformedFacts("a moment has no zone")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
 def _enum(kind: type[StrEnum]) -> Codec:
     def read(value: object, place: str) -> StrEnum:
         try:
@@ -139,6 +146,8 @@ _SCALARS: dict[Any, Codec] = {
     int: _scalar(int, {"type": "integer"}, check=lambda number: abs(number) <= _LARGEST_INTEGER),
     UUID: _spelled(UUID, str, "uuid"),
     date: _spelled(date.fromisoformat, date.isoformat, "date"),
+    datetime: _spelled(datetime.fromisoformat, _moment, "date-time"),
+    bytes: _spelled(bytes.fromhex, bytes.hex, "hex"),
 }
 
 

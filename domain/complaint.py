@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import reduce
 
-from domain import completing, ending, handling, inspectorate, intake, monitoring, review, routing
+from domain import completing, documents, ending, handling, inspectorate, intake, monitoring, review, routing
 from domain.commands import (
     Command,
     CompletingCommand,
+    DocumentCommand,
     EndingCommand,
     HandlingCommand,
     InspectorateCommand,
@@ -53,6 +54,8 @@ def decide(command: Command, complaint: Complaint, occasion: Occasion) -> tuple[
         return (handling.decide(command, complaint, occasion),)
     if isinstance(command, MonitoringCommand):
         return (monitoring.decide(command, complaint, occasion),)
+    if isinstance(command, DocumentCommand):
+        return (documents.decide(command, complaint, occasion),)
     if isinstance(command, EndingCommand):
         return (ending.decide(command, complaint, occasion),)
     return (routing.decide(command, complaint, occasion),)

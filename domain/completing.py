@@ -76,7 +76,7 @@ def _supply(command: SupplyData, complaint: Submitted, occasion: Occasion) -> Da
     return DataSupplied(
         complaint=command.complaint,
         text=command.text,
-        deadlines=_taken_up(complaint, occasion),
+        deadlines=taken_up(complaint, occasion),
         policy=occasion.policy.version,
         calendar=occasion.calendar.version,
     )
@@ -91,13 +91,13 @@ def _restore(command: RestoreComplaint, complaint: Submitted, occasion: Occasion
     return Restored(
         complaint=command.complaint,
         ground=command.ground,
-        deadlines=_taken_up(complaint, occasion),
+        deadlines=taken_up(complaint, occasion),
         policy=occasion.policy.version,
         calendar=occasion.calendar.version,
     )
 
 
-def _taken_up(complaint: Submitted, occasion: Occasion) -> tuple[Deadline, ...]:
+def taken_up(complaint: Submitted, occasion: Occasion) -> tuple[Deadline, ...]:
     """The clocks of a case that goes on after it waited or was parked, as if it had arrived where it was.
 
     Of an answered case, the days of silence: the complainant has just broken it.

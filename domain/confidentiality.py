@@ -13,7 +13,7 @@ from typing import NewType
 from domain.cases import Case
 from domain.people import Actor, ComplaintId, PersonId, Role, UnitId
 from domain.texts import TextKind
-from domain.vocabulary import Purpose
+from domain.vocabulary import About, Purpose
 
 Audience = NewType("Audience", str)
 PUBLIC = Audience("public")
@@ -47,6 +47,16 @@ _INTERNAL = frozenset(
     }
 )
 _CONTENT = _ANSWERS | _OWN_WORDS | _SUBSTANCE | _INTERNAL
+_GOES_WITH: Mapping[About, TextKind] = {
+    About.SUPPORTING: TextKind.SUPPLEMENT,
+    About.RECEIVED_PAPER: TextKind.PROOF,
+    About.REDACTED_COPY: TextKind.REDACTED_NARRATIVE,
+    About.FOLLOW_UP: TextKind.FOLLOW_UP,
+    About.CONTRIBUTION: TextKind.CONTRIBUTION,
+    About.ANSWER: TextKind.FINAL_ANSWER,
+    About.EXAMINATION: TextKind.FINDING,
+    About.OFFICE: TextKind.OFFICE_NOTE,
+}
 _HANDLING = frozenset({Purpose.VERIFICATION, Purpose.HANDLING})
 _PURPOSES: Mapping[Role, frozenset[Purpose]] = {
     Role.COMPLAINANT: frozenset({Purpose.OWN_CASE}),
@@ -220,23 +230,43 @@ def may_see(case: Case, actor: Actor) -> Level | None:
 
 
 def openable(case: Case, actor: Actor) -> frozenset[TextKind]:
-    """The kinds of sealed text this viewer may open, whether or not the case holds them. Never an identity.
+    """The kinds of sealed text this viewer may open, whether or not the case holds them. Never an identity."""
+    level, audience = may_see(case, actor), audience_of(actor)
+    return frozenset() if level is None or audience is None else _texts_for(case, audience, level)
 
-    A copy is always redacted; the liaison of an anonymous case reads what an officer redacted.
-    """
-    level = may_see(case, actor)
-    if level is None or level < Level.MAY_OPEN:
+
+def documents_openable(case: Case, actor: Actor) -> frozenset[About]:
+    """The documents this viewer may open, by what they belong to: as the texts that they go with (BAB IV.A.2.c)."""
+    return _documents_with(openable(case, actor))
+
+
+def documents_granted(case: Case) -> Mapping[Audience, frozenset[About]]:
+    """The same for every audience that knows of the case; persons whom a conflict bars come off."""
+    return {
+        audience: _documents_with(_texts_for(case, audience, level))
+        for audience, level in grants(case).items()
+    }
+
+
+def _documents_with(kinds: frozenset[TextKind]) -> frozenset[About]:
+    return frozenset(about for about, kind in _GOES_WITH.items() if kind in kinds)
+
+
+def _texts_for(case: Case, audience: Audience, level: Level) -> frozenset[TextKind]:
+    """A copy is always redacted; the liaison of an anonymous case reads what an officer redacted."""
+    if level < Level.MAY_OPEN:
         return frozenset()
-    match actor.role:
-        case Role.COMPLAINANT:
+    kind, _, unit = audience.partition(":")
+    match kind:
+        case "complainant":
             return _ANSWERS | _OWN_WORDS
-        case Role.UNIT_HEAD:
+        case "head":
             return _SUBSTANCE
-        case Role.INTERNAL_AUDITOR:
+        case "inspectorate":
             return _CONTENT | {TextKind.FINDING}
-        case Role.LIAISON_OFFICER if actor.unit != case.unit:
+        case "unit" if unit != str(case.unit):
             return _ANSWERS | _SUBSTANCE
-        case Role.LIAISON_OFFICER if case.anonymous:
+        case "unit" if case.anonymous:
             return _CONTENT - _OWN_WORDS - {TextKind.CHANNEL_NOTE, TextKind.PROOF}
         case _:
             return _CONTENT

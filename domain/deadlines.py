@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from domain.policy import LimitUnit
-
 
 class Clock(StrEnum):
     """The clocks that run side by side. A stored value is a promise."""
@@ -30,6 +28,16 @@ class Clock(StrEnum):
     FIRST_RESPONSE = "FIRST_RESPONSE"  # C12, LAPOR! practice, advisory
 
 
+class Counted(StrEnum):
+    """What the limit of a clock is counted in, as in `domain.policy.LimitUnit`. Every stored deadline names one."""
+
+    WORKING_DAYS = "WORKING_DAYS"
+    CALENDAR_DAYS = "CALENDAR_DAYS"
+    HOURS = "HOURS"
+    MONTHS = "MONTHS"
+    TIMES = "TIMES"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deadline:
     """One clock as it was started: `limit` counted from `started_on`, which is day 0, to the end of `due_on`.
@@ -41,7 +49,7 @@ class Deadline:
     clock: Clock
     started_on: date
     limit: int
-    counted: LimitUnit
+    counted: Counted
     due_on: date
     provisional: bool
 

@@ -29,6 +29,7 @@ from domain.vocabulary import SlaClass
 LONGEST_VERSION = 40  # characters
 LONGEST_NAME = 300
 LARGEST_AMOUNT = 400
+LARGEST_DOCUMENT = 25  # mebibytes: a document is held in memory while it is inspected
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +166,8 @@ def _check_limits(command: LoadPolicy) -> None:
 
 def _is_sound(limit: Limit) -> bool:
     least = 0 if limit.name is LimitName.CONSTRAINT_NOTICE else 1
-    counted = least <= limit.amount <= LARGEST_AMOUNT and limit.unit is UNIT_OF[limit.name]
+    largest = LARGEST_DOCUMENT if limit.name is LimitName.DOCUMENT_SIZE else LARGEST_AMOUNT
+    counted = least <= limit.amount <= largest and limit.unit is UNIT_OF[limit.name]
     return counted and _is_name(limit.source) and _is_name(limit.instrument)
 
 

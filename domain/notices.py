@@ -15,6 +15,7 @@ from domain.confidentiality import Audience, complainant_audience, institution_a
 from domain.deadlines import Clock
 from domain.errors import Words
 from domain.people import Tier
+from domain.vocabulary import About
 
 
 class NoticeKind(StrEnum):
@@ -162,7 +163,7 @@ def _complainant(event: e.Event) -> NoticeKind | None:
             return NoticeKind.COMPLETION_REQUESTED
         case e.SupportingDataRequested():
             return NoticeKind.DATA_REQUESTED
-        case e.DataSupplied():
+        case e.DataSupplied() | e.DocumentReceived(about=About.SUPPORTING):
             return NoticeKind.DATA_RECEIVED
         case e.ArchivedForIncompleteness():
             return NoticeKind.PARKED
@@ -210,7 +211,13 @@ def _officers(event: e.Event, before: Case | None, after: Case) -> Iterator[tupl
     match event:
         case e.CcAdded(unit=unit):
             yield NoticeKind.COPIED, unit_audience(unit)
-        case e.DataSupplied() | e.ComplainantReplied() | e.AnswerDisputed() | e.Restored():
+        case (
+            e.DataSupplied()
+            | e.DocumentReceived(about=About.SUPPORTING)
+            | e.ComplainantReplied()
+            | e.AnswerDisputed()
+            | e.Restored()
+        ):
             yield NoticeKind.COMPLAINANT_WROTE, custodian
         case e.SupervisionAsked(of_tier=Tier.LIAISON) if after.unit is not None:
             yield NoticeKind.QUESTION, unit_audience(after.unit)

@@ -14,13 +14,18 @@ from domain.vocabulary import ComplaintType, SlaClass
 
 
 class LimitUnit(StrEnum):
-    """What a limit is counted in. Hours run through weekends; working days follow the calendar."""
+    """What a limit is counted in. Hours run through weekends; working days follow the calendar.
+
+    What a clock can be counted in is `domain.deadlines.Counted`: those words stand in every stored deadline.
+    """
 
     WORKING_DAYS = "WORKING_DAYS"
     CALENDAR_DAYS = "CALENDAR_DAYS"
     HOURS = "HOURS"
     MONTHS = "MONTHS"
     TIMES = "TIMES"
+    MINUTES = "MINUTES"
+    MEBIBYTES = "MEBIBYTES"
 
 
 class LimitName(StrEnum):
@@ -58,6 +63,14 @@ class LimitName(StrEnum):
     """What a reopened case has at least, where less of its limit is left."""
     RETURNS_BEFORE_FLAG = "RETURNS_BEFORE_FLAG"
     """Returns between tiers until the head is told."""
+    DOCUMENT_UPLOAD = "DOCUMENT_UPLOAD"
+    """From the announcement of a document until its bytes have arrived."""
+    DOCUMENT_OPENING = "DOCUMENT_OPENING"
+    """How long an opening of a document serves to fetch it (BAB IV.A.2.c)."""
+    DOCUMENT_SIZE = "DOCUMENT_SIZE"
+    """Of one document as it is sent."""
+    DOCUMENTS = "DOCUMENTS"
+    """How many documents a case takes in."""
 
 
 BY_CLASS = frozenset({LimitName.RESOLUTION, LimitName.INTERVENTION})
@@ -68,11 +81,22 @@ UNIT_OF: Mapping[LimitName, LimitUnit] = {
     LimitName.PRIVACY: LimitUnit.HOURS,
     LimitName.EVALUATION: LimitUnit.MONTHS,
     LimitName.RETURNS_BEFORE_FLAG: LimitUnit.TIMES,
+    LimitName.DOCUMENT_UPLOAD: LimitUnit.MINUTES,
+    LimitName.DOCUMENT_OPENING: LimitUnit.MINUTES,
+    LimitName.DOCUMENT_SIZE: LimitUnit.MEBIBYTES,
+    LimitName.DOCUMENTS: LimitUnit.TIMES,
 }
 """A limit is always counted in the same unit, so that a rule can rely on it."""
-_LONGER_IS_BETTER = frozenset(
-    {LimitName.COMPLETION, LimitName.SILENCE}
-)  # time the complainant has, not the officer
+# What the complainant has, not the officer.
+_MORE_IS_BETTER = frozenset(
+    {
+        LimitName.COMPLETION,
+        LimitName.SILENCE,
+        LimitName.DOCUMENT_UPLOAD,
+        LimitName.DOCUMENT_SIZE,
+        LimitName.DOCUMENTS,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +133,14 @@ class Limit:
     @property
     def times(self) -> int:
         return self._counted_in(LimitUnit.TIMES)
+
+    @property
+    def minutes(self) -> int:
+        return self._counted_in(LimitUnit.MINUTES)
+
+    @property
+    def bytes(self) -> int:
+        return self._counted_in(LimitUnit.MEBIBYTES) * 1024 * 1024
 
     def _counted_in(self, unit: LimitUnit) -> int:
         assert self.unit is unit, f"{self.name} is counted in {self.unit}"
@@ -193,6 +225,22 @@ class Policy:
     def returns_before_flag(self) -> Limit:
         return self.stated(LimitName.RETURNS_BEFORE_FLAG)
 
+    @property
+    def document_upload(self) -> Limit:
+        return self.stated(LimitName.DOCUMENT_UPLOAD)
+
+    @property
+    def document_opening(self) -> Limit:
+        return self.stated(LimitName.DOCUMENT_OPENING)
+
+    @property
+    def document_size(self) -> Limit:
+        return self.stated(LimitName.DOCUMENT_SIZE)
+
+    @property
+    def documents(self) -> Limit:
+        return self.stated(LimitName.DOCUMENTS)
+
     def limit(self, sla_class: SlaClass) -> int:
         """Working days from receipt by the liaison to the final answer (BAB VI.C)."""
         return self.stated(LimitName.RESOLUTION, sla_class).working_days
@@ -226,6 +274,6 @@ class Policy:
         if limit.name is LimitName.INTERVENTION:
             assert limit.sla_class is not None
             return other if newer.limit(limit.sla_class) < self.limit(limit.sla_class) else limit
-        if limit.name in _LONGER_IS_BETTER:
+        if limit.name in _MORE_IS_BETTER:
             return other if other.amount > limit.amount else limit
         return other if other.amount < limit.amount else limit

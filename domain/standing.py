@@ -19,6 +19,7 @@ from domain.events import (
     DataSupplied,
     DirectAnswerGiven,
     DisposedToLiaison,
+    DocumentReceived,
     Event,
     FinalAnswerGiven,
     ForwardedToInstitution,
@@ -32,7 +33,7 @@ from domain.events import (
     ReturnedToNationalAdmin,
     WithdrawnByComplainant,
 )
-from domain.vocabulary import ArchiveReason, Status
+from domain.vocabulary import About, ArchiveReason, Status
 
 
 class Stage(StrEnum):
@@ -115,7 +116,9 @@ def _ended(standing: Standing, event: Event) -> Standing | None:
             return _parked(standing, ArchiveReason.INCOMPLETE_10WD)
         case WithdrawnByComplainant(goes_on=False):
             return _parked(standing, ArchiveReason.WITHDRAWN_BY_COMPLAINANT)
-        case DataSupplied() | Restored() if standing.before is not None:
+        case DataSupplied() | Restored() | DocumentReceived(about=About.SUPPORTING) if (
+            standing.before is not None
+        ):
             return replace(standing, status=standing.before, before=None, reason=None)
     return None
 

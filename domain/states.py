@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from domain import cases, clocks
+from domain import attached, cases, clocks
+from domain.attached import Documents
 from domain.cases import Case
 from domain.clocks import Clocks
 from domain.deadlines import Clock
@@ -18,6 +19,8 @@ from domain.events import (
     ComplaintEntered,
     ComplaintSubmitted,
     ComplaintVerified,
+    DocumentAnnounced,
+    DocumentReceived,
     DuplicateLinked,
     Event,
     FinalAnswerGiven,
@@ -61,6 +64,7 @@ class CaseFile:
     asked: int = 0
     questions: Mapping[int, Tier] = field(default_factory=dict)
     answered: tuple[date, date] | None = None
+    documents: Documents = field(default_factory=dict)
 
     @classmethod
     def of(cls, event: ComplaintSubmitted | ComplaintEntered) -> "CaseFile":
@@ -114,6 +118,8 @@ class CaseFile:
                 return replace(file, questions=waiting)
             case FinalAnswerGiven():
                 return replace(file, answered=_left(event, self.clocks))
+            case DocumentAnnounced() | DocumentReceived():
+                return replace(file, documents=attached.after(file.documents, event))
             case _:
                 return file
 

@@ -66,6 +66,12 @@ class OfficeTextKind(StrEnum):
     LINK = "LINK"
 
 
+class NameKind(StrEnum):
+    """What a name is the name of."""
+
+    DOCUMENT = "DOCUMENT"
+
+
 @dataclass(frozen=True, slots=True)
 class Sealed:
     """A text that only `openContent` or a disclosure can read; encrypted from the moment it arrives."""
@@ -98,7 +104,15 @@ class Posted:
     part: int
 
 
-Text = Sealed | Shown | Filed | Posted
+@dataclass(frozen=True, slots=True)
+class Named:
+    """As `Sealed`, for what its sender called a document: it is shown to whoever opens the document."""
+
+    kind: NameKind
+    part: int
+
+
+Text = Sealed | Shown | Filed | Posted | Named
 
 
 def personal_data_in(text: str) -> bool:

@@ -27,6 +27,8 @@ from domain.events import (
     DeadlineRecalculated,
     DirectAnswerGiven,
     DisposedToLiaison,
+    DocumentAnnounced,
+    DocumentReceived,
     DuplicateLinked,
     Event,
     FinalAnswerGiven,
@@ -57,6 +59,7 @@ from domain.events import (
     SupportingDataRequested,
     WithdrawnByComplainant,
 )
+from domain.events.documents import is_supplied
 from domain.people import Tier
 from domain.states import (
     Answered,
@@ -90,6 +93,7 @@ _NOTES = (
     | SupervisionAnswered
     | SuperiorActed
     | NatureDetermined
+    | DocumentAnnounced
 )
 
 
@@ -110,7 +114,7 @@ def evolve(complaint: Complaint, event: Event) -> Complaint:
 
 
 def _evolve(complaint: Submitted, file: CaseFile, event: Event) -> Complaint:
-    if isinstance(event, _NOTES):
+    if isinstance(event, _NOTES) or (isinstance(event, DocumentReceived) and not is_supplied(event)):
         return replace(complaint, file=file)
     if isinstance(event, WithdrawnByComplainant):
         return _withdrawn(complaint, file, event)
@@ -137,7 +141,7 @@ def _review(complaint: InReview, file: CaseFile, event: Event) -> Complaint:
             return replace(complaint, file=file)
         case CompletionRequested() if complaint.tier is Tier.NATIONAL:
             return replace(complaint, file=file, awaiting=True)
-        case DataSupplied():
+        case DataSupplied() | DocumentReceived():
             return replace(complaint, file=file, awaiting=False)
         case HandlerReplaced(unit=unit) if complaint.tier is Tier.LIAISON:
             return replace(complaint, file=file, unit=unit)
@@ -185,6 +189,7 @@ def _handle(complaint: WithLiaison, file: CaseFile, event: Event) -> Complaint:
             | InterventionRecorded()
             | DuplicateLinked()
             | DataSupplied()
+            | DocumentReceived()
         ):
             return replace(complaint, file=file)
         case AuthorityAccepted():
@@ -212,6 +217,7 @@ def _examine(complaint: WithInspectorate, file: CaseFile, event: Event) -> Compl
             | Reclassified()
             | DuplicateLinked()
             | DataSupplied()
+            | DocumentReceived()
             | CcResponded()
         ):
             return replace(complaint, file=file)
@@ -227,7 +233,9 @@ def _examine(complaint: WithInspectorate, file: CaseFile, event: Event) -> Compl
 
 def _finish(complaint: Answered | Completed, file: CaseFile, event: Event) -> Complaint:
     match complaint, event:
-        case Answered(), CcAdded() | DataSupplied() | DuplicateLinked() | OfficialInformed():
+        case Answered(), (
+            CcAdded() | DataSupplied() | DocumentReceived() | DuplicateLinked() | OfficialInformed()
+        ):
             return replace(complaint, file=file)
         case Answered(before=InReview() as before), ForwardedToInstitution() | DisposedToLiaison() | (
             ReferredToInspectorate() | ReturnedToNationalAdmin()
@@ -249,7 +257,7 @@ def _finish(complaint: Answered | Completed, file: CaseFile, event: Event) -> Co
 
 def _unpark(complaint: Archived, file: CaseFile, event: Event) -> Complaint:
     match event:
-        case DataSupplied() | Restored():
+        case DataSupplied() | DocumentReceived() | Restored():
             return _back_to(complaint.before, file)
         case _:
             raise _impossible(complaint, event)

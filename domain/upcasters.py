@@ -84,6 +84,29 @@ def _role_granted_2(facts: Facts, _: date) -> Facts:
     return {**facts, "contact": None}
 
 
+def _policy_2(facts: Facts, _: date) -> Facts:
+    """What documents keep to: there were none. They get what the first version with them says."""
+    documents = [
+        _own_limit("DOCUMENT_UPLOAD", 15, "MINUTES", facts),
+        _own_limit("DOCUMENT_OPENING", 5, "MINUTES", facts),
+        _own_limit("DOCUMENT_SIZE", 10, "MEBIBYTES", facts),
+        _own_limit("DOCUMENTS", 20, "TIMES", facts),
+    ]
+    return facts | {"limits": [*facts["limits"], *documents]}
+
+
+def _own_limit(name: str, amount: int, unit: str, facts: Facts) -> Facts:
+    return {
+        "name": name,
+        "sla_class": None,
+        "amount": amount,
+        "unit": unit,
+        "source": "dokumen pendukung",
+        "instrument": "Ketentuan sistem ini, bukan Rencana Aksi",
+        "effective_from": facts["effective_from"],
+    }
+
+
 def _more_kinds_of_text(facts: Facts, _: date) -> Facts:
     """More kinds of text exist now. What was written stays what it was."""
     return facts
@@ -121,6 +144,7 @@ STEPS: Mapping[str, tuple[Step, ...]] = MappingProxyType(
         "ForwardedToInstitution": (_forwarded_2,),
         "InitialResponseGiven": (_more_kinds_of_text,),
         "PartiesIdentified": (_more_kinds_of_text,),
+        "PolicyLoaded": (_policy_2,),
         "ReturnedToInstitutionAdmin": (_reviewed_by_institution_2,),
         "RoleGranted": (_role_granted_2,),
     }

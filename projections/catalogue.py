@@ -5,6 +5,7 @@ from pathlib import Path
 from projections.calendar.handler import calendar
 from projections.case.handler import case_file
 from projections.clocks.handler import clocks
+from projections.documents.handler import documents
 from projections.history.handler import history
 from projections.inbox.handler import inbox
 from projections.notices.handler import notices
@@ -29,12 +30,13 @@ def _projection(
 
 PROJECTIONS = (
     _projection("offices", offices, "unit", "category", "duty", "assignment", "inbox_view", rights=True),
-    _projection("visible", visible, "visible", rights=True, version=2),
-    _projection("calendar", calendar, "calendar", "day_off", "policy", "policy_limit"),
+    _projection("visible", visible, "visible", rights=True, version=3),
+    _projection("calendar", calendar, "calendar", "day_off", "policy", "policy_limit", version=2),
     _projection("clocks", clocks, "clock"),
     _projection("case", case_file, "case_file", "supervision", version=2),
     _projection("inbox", inbox, "inbox_item", version=2),
     _projection("notices", notices, "notice", "address", "message"),
+    _projection("documents", documents, "document", "document_opening"),
     _projection("history", history, "history_entry"),
     _projection(
         "statistics",

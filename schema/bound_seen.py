@@ -61,6 +61,7 @@ SEEN_BEFORE = TypeBinding(
         "role": "role",
         "purpose": "purpose",
         "kinds": "kinds",
+        "documentId": "document",
         "version": "version",
         "openedAt": "opened_at",
         "eventId": "event_id",

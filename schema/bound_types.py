@@ -16,6 +16,7 @@ from projections.notices.tables import MessageRow, NoticeRow
 from projections.offices.tables import AssignmentRow, CategoryRow, UnitRow
 from projections.statistics.tables import PlacementRow
 from schema.bound_clocks import CLOCK_TYPES, clocks, is_overdue, next_due_at
+from schema.bound_documents import DOCUMENT, DOCUMENTS
 from schema.bound_seen import SEEN_BEFORE, SEEN_BY_EXCLUDED
 from schema.compiler import Many, One, TypeBinding, node_id, not_null
 from schema.compiler.rows import Ask, Row
@@ -158,6 +159,7 @@ COMPLAINT = TypeBinding(
         "rating": "rating",
         "mayOpen": not_null(lambda row, ask: ask.scope.level >= int(Level.MAY_OPEN)),
         "seenByExcluded": SEEN_BY_EXCLUDED,
+        "documents": DOCUMENTS,
         "history": Many(
             "HistoryEntry",
             on=lambda case, entry, ask: sa.and_(
@@ -286,6 +288,7 @@ TYPES = (
     CURRENT_OWNER,
     *CLOCK_TYPES,
     HISTORY_ENTRY,
+    DOCUMENT,
     SEEN_BEFORE,
     NOTICE,
     PLACEMENT,

@@ -9,6 +9,7 @@ from schema.mutations.accept_authority import AcceptAuthorityMutation
 from schema.mutations.acknowledge_performance_report import AcknowledgePerformanceReportMutation
 from schema.mutations.add_cc import AddCcMutation
 from schema.mutations.add_superior import AddSuperiorMutation
+from schema.mutations.announce_document import AnnounceDocumentMutation
 from schema.mutations.answer_aspiration import AnswerAspirationMutation
 from schema.mutations.answer_supervision import AnswerSupervisionMutation
 from schema.mutations.ask_supervision import AskSupervisionMutation
@@ -31,6 +32,7 @@ from schema.mutations.lower_protection import LowerProtectionMutation
 from schema.mutations.note_coordination import NoteCoordinationMutation
 from schema.mutations.notify_constraint import NotifyConstraintMutation
 from schema.mutations.open_content import OpenContentMutation
+from schema.mutations.open_document import OpenDocumentMutation
 from schema.mutations.open_office_record import OpenOfficeRecordMutation
 from schema.mutations.propose_reclassification import ProposeReclassificationMutation
 from schema.mutations.publish_guidance import PublishGuidanceMutation
@@ -118,6 +120,8 @@ class Mutation(
     RateHandlingMutation,
     WithdrawComplaintMutation,
     OpenContentMutation,
+    AnnounceDocumentMutation,
+    OpenDocumentMutation,
     ViewInboxMutation,
     LoadCalendarMutation,
     LoadPolicyMutation,

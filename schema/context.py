@@ -16,10 +16,20 @@ from domain.commands import Command, OfficeCommand
 from domain.decree_commands import DecreeCommand
 from domain.errors import RuleBroken
 from domain.oversight_commands import OversightCommand
-from domain.people import Actor, AssignmentId, ComplaintId, PersonId, RecordId, Role, UnitId
-from domain.texts import Filed, OfficeTextKind, Posted, Sealed, Shown, Text, TextKind
-from domain.vocabulary import Basis, Channel, Purpose
+from domain.people import (
+    Actor,
+    AssignmentId,
+    ComplaintId,
+    DocumentId,
+    PersonId,
+    RecordId,
+    Role,
+    UnitId,
+)
+from domain.texts import Filed, Named, NameKind, OfficeTextKind, Posted, Sealed, Shown, Text, TextKind
+from domain.vocabulary import About, Basis, Channel, MediaType, Purpose
 from schema.compiler import Code, RequestError
+from schema.document_answers import AnnouncedDocument, OpenedDocument
 
 
 class Texts:
@@ -35,6 +45,10 @@ class Texts:
     def seal_if(self, kind: TextKind, words: str | None) -> Sealed | None:
         """As `seal`; nothing where nothing was written."""
         return None if words is None else self.seal(kind, words)
+
+    def name(self, kind: NameKind, words: str) -> Named:
+        """Take what somebody calls a thing; only an opening of the thing may read it later."""
+        return Named(kind=kind, part=self._take(words))
 
     def show_if(self, kind: TextKind, words: str | None) -> Shown | None:
         """Take words an officer wrote to be read without opening."""
@@ -227,6 +241,34 @@ class Desk(Protocol):
         self, record: RecordId, *, by: Actor, request: UUID
     ) -> tuple[Handled, tuple[OpenedRecordText, ...]]:
         """Note the opening of a record of the office, then decrypt it for whoever may read it."""
+        ...
+
+    async def announce_document(
+        self,
+        complaint: ComplaintId,
+        *,
+        about: About,
+        media_type: MediaType,
+        size: int,
+        name: Named,
+        texts: Texts,
+        by: Actor,
+        request: UUID,
+        expected_version: int | None,
+    ) -> tuple[Handled, AnnouncedDocument | None]:
+        """Let this actor send the bytes of a document; nothing but a refusal or a conflict comes without one."""
+        ...
+
+    async def open_document(
+        self,
+        complaint: ComplaintId,
+        document: DocumentId,
+        *,
+        purpose: Purpose,
+        by: Actor,
+        request: UUID,
+    ) -> tuple[Handled, OpenedDocument | None]:
+        """Record the opening of a document, then tell its name and where it can be fetched."""
         ...
 
 

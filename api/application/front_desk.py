@@ -6,6 +6,7 @@ from uuid import UUID
 import asyncpg
 
 from api.application.desk import CaseDesk
+from api.application.document_desk import DocumentDesk
 from api.application.names import (
     PUBLIC_SCOPE,
     assignment_of,
@@ -20,9 +21,18 @@ from api.application.record_opening import RecordReading
 from api.application.waiting import Waiter
 from domain.commands import Command, EnterComplaint, GrantRole, OpenContent, SubmitComplaint
 from domain.oversight_commands import OpenOfficeRecord
-from domain.people import Actor, AssignmentId, ComplaintId, PersonId, RecordId, Role, UnitId
-from domain.texts import Filed, Sealed
-from domain.vocabulary import Basis, Channel, Purpose
+from domain.people import (
+    Actor,
+    AssignmentId,
+    ComplaintId,
+    DocumentId,
+    PersonId,
+    RecordId,
+    Role,
+    UnitId,
+)
+from domain.texts import Filed, Named, Sealed
+from domain.vocabulary import About, Basis, Channel, MediaType, Purpose
 from eventstore.errors import Overloaded
 from eventstore.store import Store
 from eventstore.vault import LocalVault
@@ -36,6 +46,7 @@ from schema.context import (
     Submission,
     Texts,
 )
+from schema.document_answers import AnnouncedDocument, OpenedDocument
 
 
 class FrontDesk:
@@ -49,6 +60,7 @@ class FrontDesk:
         self._offices = OfficeDesk(store=store, vault=vault, pool=pool, rules=rules, cases=self._cases)
         self._records = RecordReading(store=store, vault=vault, rules=rules, desk=self._cases)
         self._reading = Reading(store=store, vault=vault, rules=rules, desk=self._cases)
+        self.documents = DocumentDesk(store=store, vault=vault, pool=pool, rules=rules, desk=self._cases)
 
     async def handle(
         self,
@@ -183,6 +195,44 @@ class FrontDesk:
         self, record: RecordId, *, by: Actor, request: UUID
     ) -> tuple[Handled, tuple[OpenedRecordText, ...]]:
         return await self._records.open_record(OpenOfficeRecord(record=record), by=by, request=request)
+
+    async def announce_document(
+        self,
+        complaint: ComplaintId,
+        *,
+        about: About,
+        media_type: MediaType,
+        size: int,
+        name: Named,
+        texts: Texts,
+        by: Actor,
+        request: UUID,
+        expected_version: int | None,
+    ) -> tuple[Handled, AnnouncedDocument | None]:
+        return await self.documents.announce(
+            complaint,
+            about=about,
+            media_type=media_type,
+            size=size,
+            name=name,
+            texts=texts,
+            by=by,
+            request=request,
+            expected_version=expected_version,
+        )
+
+    async def open_document(
+        self,
+        complaint: ComplaintId,
+        document: DocumentId,
+        *,
+        purpose: Purpose,
+        by: Actor,
+        request: UUID,
+    ) -> tuple[Handled, OpenedDocument | None]:
+        return await self.documents.open_document(
+            complaint, document, purpose=purpose, by=by, request=request
+        )
 
     def _submission(self, complaint: ComplaintId) -> Submission:
         return Submission(

@@ -2,7 +2,19 @@
 
 from uuid import UUID, uuid5
 
-from domain.people import Actor, AssignmentId, CategoryId, ComplaintId, Duty, PersonId, RecordId, Role, UnitId
+from domain.people import (
+    Actor,
+    AssignmentId,
+    CategoryId,
+    ComplaintId,
+    DocumentId,
+    Duty,
+    OpeningId,
+    PersonId,
+    RecordId,
+    Role,
+    UnitId,
+)
 from domain.vocabulary import Indicator
 
 # One namespace for every derived id; changing it would orphan every stream.
@@ -24,6 +36,16 @@ def entered_complaint_of(officer: PersonId, request: UUID) -> ComplaintId:
 def complainant_of(complaint: ComplaintId) -> PersonId:
     """A pseudonym for one case alone: two cases of one person have nothing in common."""
     return PersonId(uuid5(_JEJAK, f"complainant:{complaint}"))
+
+
+def document_of(by: Actor, request: UUID) -> DocumentId:
+    """The document that this person announces with this request id."""
+    return DocumentId(uuid5(_JEJAK, f"document:{scope_of(by)}:{request}"))
+
+
+def opening_of(by: Actor, request: UUID) -> OpeningId:
+    """The opening of a document that this person asks for with this request id."""
+    return OpeningId(uuid5(_JEJAK, f"opening:{scope_of(by)}:{request}"))
 
 
 def unit_of(code: str) -> UnitId:

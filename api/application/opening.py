@@ -1,23 +1,21 @@
 """Open sealed text: record it first, then decrypt, and only what this viewer may open."""
 
-from contextlib import suppress
 from uuid import UUID
 
-from api.application.desk import ATTEMPTS, CaseDesk
+from api.application.access_book import AccessBook
+from api.application.desk import CaseDesk
 from api.application.names import access_stream
 from api.application.occasions import Rules
-from api.application.offices import guard_of
-from api.application.refusals import Refusals
-from api.application.scribe import Letter, Line, Scribe
+from api.application.scribe import Letter
 from api.application.unsealing import unsealed
 from domain import cases, confidentiality, wire
 from domain.commands import OpenContent
-from domain.errors import PurposeNotAllowed, RequestIdReused, RuleBroken
+from domain.errors import PurposeNotAllowed, RuleBroken
 from domain.events import ContentViewed
 from domain.people import Actor, ComplaintId
 from domain.texts import Sealed, TextKind
-from eventstore.errors import CommandKeyReused, Erased, Overloaded, StreamMoved
-from eventstore.records import ANY, Answer, RecordedEvent
+from eventstore.errors import Erased
+from eventstore.records import Answer, RecordedEvent
 from eventstore.store import Store
 from eventstore.vault import LocalVault
 from projections.records import event_of
@@ -32,8 +30,7 @@ class Reading:
         self._vault = vault
         self._rules = rules
         self._desk = desk
-        self._scribe = Scribe(store, vault, rules.clock)
-        self._refusals = Refusals(store, self._scribe, rules.zone)
+        self._book = AccessBook(store, vault, rules)
 
     async def open_content(
         self, command: OpenContent, *, by: Actor, request: UUID
@@ -41,44 +38,28 @@ class Reading:
         """A repeated request shows what it was recorded for and nothing written since; the rights are asked again."""
         letter = Letter.of(command, texts=Texts(), by=by, request=request, vault=self._vault)
         try:
-            answer = await self._store.answer_of(letter.scope, request, letter.fingerprint)
-            answer = answer or await self._record(command, letter)
-            if refused := await self._refusals.recall(answer):
-                return refused, ()
+            answer = await self._book.noted(
+                letter,
+                access_stream(command.complaint),
+                lambda: self._viewing(command, by),
+                command=type(command).__name__,
+                complaint=command.complaint,
+            )
             viewed = await self._viewed(answer)
-            allowed = await self._openable(command, by) if answer.repeated else frozenset(viewed.kinds)
+            allowed, _ = await self._rights(command, by) if answer.repeated else (frozenset(viewed.kinds), 0)
             texts = await self._read(viewed, allowed)
             return await self._desk.answered(answer), texts
         except RuleBroken as broken:
             return broken, ()
-        except CommandKeyReused:
-            return RequestIdReused(), ()
 
-    async def _record(self, command: OpenContent, letter: Letter) -> Answer:
-        """Append the opening, or the refusal of it. Raises Overloaded where the asker's roles keep moving."""
-        try:
-            for _ in range(ATTEMPTS):
-                guards = await guard_of(self._store, letter.by, self._rules.today, self._rules.zone)
-                kinds, version = await self._rights(command, letter.by)
-                event = ContentViewed(
-                    complaint=command.complaint,
-                    purpose=command.purpose,
-                    kinds=tuple(sorted(kinds)),
-                    version=version,
-                )
-                line = Line(stream=access_stream(command.complaint), expected=ANY, event=event)
-                with suppress(StreamMoved):
-                    return await self._scribe.append(letter, [line], texts=Texts(), case=None, guards=guards)
-            raise Overloaded
-        except RuleBroken as broken:
-            return await self._refusals.record(
-                letter, broken, command=type(command).__name__, complaint=command.complaint
-            )
-
-    async def _openable(self, command: OpenContent, by: Actor) -> frozenset[TextKind]:
-        await guard_of(self._store, by, self._rules.today, self._rules.zone)
-        kinds, _ = await self._rights(command, by)
-        return kinds
+    async def _viewing(self, command: OpenContent, by: Actor) -> ContentViewed:
+        kinds, version = await self._rights(command, by)
+        return ContentViewed(
+            complaint=command.complaint,
+            purpose=command.purpose,
+            kinds=tuple(sorted(kinds)),
+            version=version,
+        )
 
     async def _rights(self, command: OpenContent, by: Actor) -> tuple[frozenset[TextKind], int]:
         """What this viewer may open of the case now, and its version. Raises NoSuchCase, PurposeNotAllowed."""

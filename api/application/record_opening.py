@@ -1,25 +1,23 @@
 """Open the text of a record that the office keeps: note it first, then decrypt, and only for whoever may read it."""
 
-from contextlib import suppress
 from uuid import UUID
 
-from api.application.desk import ATTEMPTS, CaseDesk
+from api.application.access_book import AccessBook
+from api.application.desk import CaseDesk
 from api.application.names import access_stream, record_stream
 from api.application.occasions import Rules
-from api.application.offices import guard_of
 from api.application.oversight import Folder, read_folder
-from api.application.refusals import Refusals
-from api.application.scribe import Letter, Line, Scribe
+from api.application.scribe import Letter
 from api.application.unsealing import unsealed
 from domain import wire
-from domain.errors import RequestIdReused, RuleBroken
+from domain.errors import RuleBroken
 from domain.oversight import OnFile, open_record
 from domain.oversight_commands import OpenOfficeRecord
 from domain.oversight_events import OfficeRecordOpened
 from domain.people import Actor, RecordId
 from domain.texts import Filed
-from eventstore.errors import CommandKeyReused, Erased, Overloaded, StreamMoved
-from eventstore.records import ANY, Answer, RecordedEvent
+from eventstore.errors import Erased
+from eventstore.records import RecordedEvent
 from eventstore.store import Store
 from eventstore.vault import LocalVault
 from schema.context import Handled, OpenedRecordText, Texts
@@ -33,8 +31,7 @@ class RecordReading:
         self._vault = vault
         self._rules = rules
         self._desk = desk
-        self._scribe = Scribe(store, vault, rules.clock)
-        self._refusals = Refusals(store, self._scribe, rules.zone)
+        self._book = AccessBook(store, vault, rules)
 
     async def open_record(
         self, command: OpenOfficeRecord, *, by: Actor, request: UUID
@@ -42,31 +39,20 @@ class RecordReading:
         """A repeated request notes nothing again, and asks the rights again."""
         letter = Letter.of(command, texts=Texts(), by=by, request=request, vault=self._vault)
         try:
-            answer = await self._store.answer_of(letter.scope, request, letter.fingerprint)
-            answer = answer or await self._note(command, letter)
-            if refused := await self._refusals.recall(answer):
-                return refused, ()
-            if answer.repeated:
-                await guard_of(self._store, by, self._rules.today, self._rules.zone)
+            answer = await self._book.noted(
+                letter,
+                access_stream(command.record),
+                lambda: self._opening(command, by),
+                command=type(command).__name__,
+            )
             folder, _ = await self._allowed(command, by)
             return await self._desk.answered(answer), await self._read(command.record, folder)
         except RuleBroken as broken:
             return broken, ()
-        except CommandKeyReused:
-            return RequestIdReused(), ()
 
-    async def _note(self, command: OpenOfficeRecord, letter: Letter) -> Answer:
-        """Append the opening, or the refusal of it. Raises Overloaded where the asker's roles keep moving."""
-        try:
-            for _ in range(ATTEMPTS):
-                guards = await guard_of(self._store, letter.by, self._rules.today, self._rules.zone)
-                _, opened = await self._allowed(command, letter.by)
-                line = Line(stream=access_stream(command.record), expected=ANY, event=opened)
-                with suppress(StreamMoved):
-                    return await self._scribe.append(letter, [line], texts=Texts(), guards=guards)
-            raise Overloaded
-        except RuleBroken as broken:
-            return await self._refusals.record(letter, broken, command=type(command).__name__, complaint=None)
+    async def _opening(self, command: OpenOfficeRecord, by: Actor) -> OfficeRecordOpened:
+        _, opened = await self._allowed(command, by)
+        return opened
 
     async def _allowed(self, command: OpenOfficeRecord, by: Actor) -> tuple[Folder, OfficeRecordOpened]:
         """The record, and the opening that may be noted. Raises NoSuchRecord."""

@@ -11,10 +11,10 @@ import orjson
 from api.application.names import person_key, scope_of
 from api.application.occasions import Clock
 from domain import wire
-from domain.commands import Command, OpenContent
+from domain.commands import Command, FetchDocument, OpenContent, OpenDocument, SendDocument
 from domain.oversight_commands import OpenOfficeRecord
 from domain.people import Actor, ComplaintId
-from domain.texts import Filed, OfficeTextKind, Posted, Sealed, Shown, Text, TextKind
+from domain.texts import Filed, Named, NameKind, OfficeTextKind, Posted, Sealed, Shown, Text, TextKind
 from domain.wire import AnyEvent
 from eventstore.ids import event_id
 from eventstore.records import Answer, AppendCommand, Cause, Guard, Item, NewEvent, SealedPart
@@ -23,6 +23,9 @@ from eventstore.store import Store
 from eventstore.vault import LocalVault
 from eventstore.vault import Purpose as KeyPurpose
 from schema.context import AnyOfficeCommand, Texts
+
+AccessCommand = OpenContent | OpenDocument | SendDocument | FetchDocument | OpenOfficeRecord
+"""What somebody asks without changing a case: to look at something, or to be let in with a document."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +49,7 @@ class Letter:
     @classmethod
     def of(
         cls,
-        command: Command | AnyOfficeCommand | OpenContent | OpenOfficeRecord,
+        command: Command | AnyOfficeCommand | AccessCommand,
         *,
         texts: Texts,
         by: Actor,
@@ -71,7 +74,7 @@ def _plain(command: object) -> dict[str, object]:
 
 def _spelled(value: object) -> object:
     match value:
-        case Sealed() | Shown() | Filed() | Posted():
+        case Sealed() | Shown() | Filed() | Posted() | Named():
             return [value.kind.value, value.part]
         case StrEnum():
             return value.value
@@ -79,6 +82,8 @@ def _spelled(value: object) -> object:
             return [_spelled(each) for each in value]
         case UUID():
             return str(value)
+        case bytes():
+            return value.hex()
         case _:
             return value
 
@@ -174,7 +179,7 @@ class Kept:
     file: UUID | None
 
 
-def key_of(kind: TextKind | OfficeTextKind, belongs: UUID) -> tuple[UUID, KeyPurpose]:
+def key_of(kind: TextKind | OfficeTextKind | NameKind, belongs: UUID) -> tuple[UUID, KeyPurpose]:
     """Whose key seals a text: a person's for all that leads to the person, else that of the case or the record.
 
     `belongs` is the complaint; for what the office files, the officer or the record.

@@ -3,13 +3,18 @@
 from uuid import UUID
 
 from api.application.scribe import key_of
-from domain.texts import OfficeTextKind, TextKind
+from domain.texts import NameKind, OfficeTextKind, TextKind
 from eventstore.records import RecordedEvent
 from eventstore.vault import LocalVault
 
 
 async def unsealed(
-    vault: LocalVault, kind: TextKind | OfficeTextKind, belongs: UUID, *, of: RecordedEvent, sealed: bytes
+    vault: LocalVault,
+    kind: TextKind | OfficeTextKind | NameKind,
+    belongs: UUID,
+    *,
+    of: RecordedEvent,
+    sealed: bytes,
 ) -> str:
     """The words that were sealed beside an event; `belongs` as for `key_of`. Raises Erased, and what the vault does."""
     subject, purpose = key_of(kind, belongs)

@@ -6,6 +6,7 @@ from unicodedata import category
 from domain.commands import Command
 from domain.errors import (
     ContactIsNoMail,
+    DocumentNameTooLong,
     HeadlineTooLong,
     LinkIsNotSecure,
     PersonalDataInShownText,
@@ -14,6 +15,7 @@ from domain.errors import (
 )
 from domain.texts import (
     Filed,
+    Named,
     OfficeTextKind,
     Posted,
     Sealed,
@@ -27,6 +29,7 @@ from schema.context import AnyOfficeCommand, Texts
 
 LONGEST_TEXT = 20_000  # characters
 LONGEST_HEADLINE = 120
+LONGEST_NAME = 200
 _TITLES = (TextKind.HEADLINE, OfficeTextKind.TITLE)
 
 
@@ -40,6 +43,8 @@ def check_words(command: Command | AnyOfficeCommand, texts: Texts) -> None:
             case Posted(kind=OfficeTextKind.LINK) as text:
                 if not is_secure_link(texts.words_of(text)):
                     raise LinkIsNotSecure
+            case Named() as text:
+                _check_name(texts.words_of(text))
             case Sealed() | Filed() as text:
                 _check(texts.words_of(text))
             case Shown() | Posted() as text:
@@ -51,6 +56,13 @@ def check_words(command: Command | AnyOfficeCommand, texts: Texts) -> None:
                     raise PersonalDataInShownText
             case _:
                 continue
+
+
+def _check_name(words: str) -> None:
+    """What cannot be printed could turn a name around where it is shown."""
+    _check(words)
+    if len(words) > LONGEST_NAME or not words.isprintable():
+        raise DocumentNameTooLong
 
 
 def _check(words: str) -> None:

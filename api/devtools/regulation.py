@@ -188,6 +188,8 @@ def _known() -> Mapping[str, frozenset[str]]:
         *get_args(oversight_commands.OversightCommand),
         oversight_commands.OpenOfficeRecord,
         commands.OpenContent,
+        commands.OpenDocument,
+        commands.FetchDocument,
     ]
     return {
         "commands": frozenset(command.__name__ for command in asked),

@@ -15,10 +15,9 @@ from bench.console import say
 from bench.log.ground import Ground, fill
 from bench.rounds import Spread
 from domain import wire
-from domain.deadlines import Clock, Deadline
+from domain.deadlines import Clock, Counted, Deadline
 from domain.events import ComplaintSubmitted
 from domain.people import ComplaintId, PersonId
-from domain.policy import LimitUnit
 from domain.texts import Sealed, TextKind
 from domain.vocabulary import Channel
 from eventstore.records import NONE, AppendCommand, Cause, Item, NewEvent, SealedPart
@@ -105,7 +104,7 @@ _REVIEW = Deadline(
     clock=Clock.NATIONAL_REVIEW,
     started_on=date(2026, 3, 9),
     limit=3,
-    counted=LimitUnit.WORKING_DAYS,
+    counted=Counted.WORKING_DAYS,
     due_on=date(2026, 3, 12),
     provisional=False,
 )

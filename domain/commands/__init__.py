@@ -8,6 +8,14 @@ from domain.commands.completing import (
     RestoreComplaint,
     SupplyData,
 )
+from domain.commands.documents import (
+    AnnounceDocument,
+    DocumentCommand,
+    FetchDocument,
+    OpenDocument,
+    ReceiveDocument,
+    SendDocument,
+)
 from domain.commands.ending import (
     CompleteComplaint,
     ConfirmCompletion,
@@ -80,6 +88,7 @@ __all__ = [
     "AcceptAuthority",
     "AddCc",
     "AddSuperior",
+    "AnnounceDocument",
     "AnswerAspiration",
     "AnswerSupervision",
     "AskSupervision",
@@ -92,8 +101,10 @@ __all__ = [
     "DefineCategory",
     "DisposeToLiaison",
     "DisputeAnswer",
+    "DocumentCommand",
     "EndingCommand",
     "EnterComplaint",
+    "FetchDocument",
     "ForwardToInstitution",
     "GiveFinalAnswer",
     "GiveInitialResponse",
@@ -110,9 +121,11 @@ __all__ = [
     "NotifyConstraint",
     "OfficeCommand",
     "OpenContent",
+    "OpenDocument",
     "ProposeReclassification",
     "RaiseProtection",
     "RateHandling",
+    "ReceiveDocument",
     "Reclassify",
     "RecordFinding",
     "RecordFollowUp",
@@ -134,6 +147,7 @@ __all__ = [
     "ReviewCommand",
     "RevokeRole",
     "RoutingCommand",
+    "SendDocument",
     "SubmitComplaint",
     "SupplyData",
     "VerifyComplaint",
@@ -150,4 +164,5 @@ Command = (
     | HandlingCommand
     | MonitoringCommand
     | EndingCommand
+    | DocumentCommand
 )

@@ -16,6 +16,12 @@ from domain.events.completing import (
     Restored,
     SupportingDataRequested,
 )
+from domain.events.documents import (
+    DocumentAnnounced,
+    DocumentFetched,
+    DocumentOpened,
+    DocumentReceived,
+)
 from domain.events.ending import (
     AnswerDisputed,
     AutoClosed,
@@ -106,6 +112,10 @@ __all__ = [
     "DeadlineRecalculated",
     "DirectAnswerGiven",
     "DisposedToLiaison",
+    "DocumentAnnounced",
+    "DocumentFetched",
+    "DocumentOpened",
+    "DocumentReceived",
     "DuplicateLinked",
     "Event",
     "FinalAnswerGiven",
@@ -191,5 +201,7 @@ Event = (
     | AutoClosed
     | RatingGiven
     | WithdrawnByComplainant
+    | DocumentAnnounced
+    | DocumentReceived
 )
-Access = ContentViewed | CommandRefused | ProhibitedActionAttempted
+Access = ContentViewed | DocumentOpened | DocumentFetched | CommandRefused | ProhibitedActionAttempted

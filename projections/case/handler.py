@@ -7,7 +7,7 @@ from domain.confidentiality import custodian
 from domain.deadlines import Clock, Deadline, due_on
 from domain.office_events import InboxViewed
 from domain.people import Role, Tier
-from domain.vocabulary import ClosedBy
+from domain.vocabulary import About, ClosedBy
 from projections.folds import Known
 from projections.write import Fact, Write
 
@@ -111,7 +111,12 @@ def _handling(fact: Fact) -> Change | None:
     match event:
         case e.CompletionRequested() | e.SupportingDataRequested():
             return "wait", (fact.day,)
-        case e.DataSupplied() | e.ArchivedForIncompleteness() | e.WithdrawnByComplainant(goes_on=False):
+        case (
+            e.DataSupplied()
+            | e.DocumentReceived(about=About.SUPPORTING)
+            | e.ArchivedForIncompleteness()
+            | e.WithdrawnByComplainant(goes_on=False)
+        ):
             return "stop_waiting", (fact.day,)
         case e.InitialResponseGiven():
             return "respond", (at,)

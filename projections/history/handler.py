@@ -9,7 +9,14 @@ from datetime import date
 from uuid import UUID
 
 from domain.deadlines import first_due
-from domain.events import CommandRefused, ContentViewed, Event, ProhibitedActionAttempted
+from domain.events import (
+    CommandRefused,
+    ContentViewed,
+    DocumentFetched,
+    DocumentOpened,
+    Event,
+    ProhibitedActionAttempted,
+)
 from projections.write import Fact, Write
 
 
@@ -19,7 +26,7 @@ def history(fact: Fact) -> Iterator[Write]:
     match event:
         case CommandRefused(complaint=UUID()) | ProhibitedActionAttempted(complaint=UUID()):
             yield _entry(fact, rule=event.rule, clause=event.clause, for_auditors_only=True)
-        case ContentViewed():
+        case ContentViewed() | DocumentOpened() | DocumentFetched():
             yield _entry(fact, for_auditors_only=True)
         case _ if isinstance(event, Event):
             yield _entry(

@@ -5,25 +5,25 @@ it is another one; who works for whom is what the roles have ever said, since a 
 """
 
 from collections.abc import Iterator
+from uuid import UUID
 
 from domain.cases import Case
 from domain.confidentiality import audience_of, excluded
-from domain.events import ContentViewed, Event
+from domain.events import ContentViewed, DocumentOpened, Event
 from domain.office_events import RoleGranted
 from domain.people import Actor
+from domain.texts import TextKind
 from projections.write import Fact, Write
 
 
 def seen(fact: Fact) -> Iterator[Write]:
     """Openings, roles, and who is excluded from a case as of now."""
-    event, record = fact.event, fact.record
+    event = fact.event
     match event:
         case ContentViewed():
-            opened = (event.purpose, sorted(event.kinds), event.version, record.occurred_at)
-            yield Write(
-                "open",
-                (event.complaint, fact.position, record.event_id, record.actor, record.actor_role, *opened),
-            )
+            yield _opening(fact, event, sorted(event.kinds), None)
+        case DocumentOpened():
+            yield _opening(fact, event, [], event.document)
         case RoleGranted():
             audience = audience_of(_holder(event))
             if audience is not None:
@@ -35,6 +35,14 @@ def seen(fact: Fact) -> Iterator[Write]:
                 yield Write("readmit", (event.complaint, names))
         case _:
             return
+
+
+def _opening(
+    fact: Fact, event: ContentViewed | DocumentOpened, kinds: list[TextKind], document: UUID | None
+) -> Write:
+    record = fact.record
+    who = (event.complaint, fact.position, record.event_id, record.actor, record.actor_role)
+    return Write("open", (*who, event.purpose, kinds, event.version, record.occurred_at, document))
 
 
 def _names(case: Case | None) -> frozenset[str]:

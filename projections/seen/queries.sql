@@ -1,6 +1,6 @@
 -- name: open
-INSERT INTO read.opening (complaint, position, event_id, person, role, purpose, kinds, version, opened_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7::text[], $8, $9);
+INSERT INTO read.opening (complaint, position, event_id, person, role, purpose, kinds, version, opened_at, document)
+VALUES ($1, $2, $3, $4, $5, $6, $7::text[], $8, $9, $10);
 
 -- name: hold
 INSERT INTO read.role_held (person, role, audience) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING;

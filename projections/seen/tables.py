@@ -22,6 +22,7 @@ class OpeningRow(SQLModel, table=True):
     kinds: list[str] = Field(sa_type=sa.ARRAY(sa.Text()))
     version: int = big()
     opened_at: datetime = moment()
+    document: UUID | None
 
 
 class RoleHeldRow(SQLModel, table=True):

@@ -13,7 +13,7 @@ from domain.confidentiality import Audience, Level
 from domain.deadlines import Clock
 from domain.events import Event
 from domain.people import PersonId
-from domain.vocabulary import Status
+from domain.vocabulary import About, Status
 from projections.folds import Known
 from projections.write import Fact, Write
 
@@ -31,15 +31,22 @@ def visible(fact: Fact) -> Iterator[Write]:
         if _listed(known) != _listed(before):
             yield Write("list", (complaint, *_listed(known)))
         return
-    grants, barred = _verdict(known.case)
+    grants, barred, documents = _verdict(known.case)
     levels = [int(level) for level in grants.values()]
+    openable = [",".join(sorted(documents[audience])) for audience in grants]
     at = fact.record.occurred_at
-    yield Write("grant", (complaint, list(grants), levels, sorted(barred) or None, at, *_listed(known)))
+    verdict = (list(grants), levels, sorted(barred) or None, openable)
+    yield Write("grant", (complaint, *verdict, at, *_listed(known)))
     yield Write("drop_other_audiences", (complaint, list(grants)))
 
 
-def _verdict(case: Case) -> tuple[Mapping[Audience, Level], frozenset[PersonId]]:
-    return confidentiality.grants(case), confidentiality.barred(case)
+Verdict = tuple[Mapping[Audience, Level], frozenset[PersonId], Mapping[Audience, frozenset[About]]]
+
+
+def _verdict(case: Case) -> Verdict:
+    """Who sees how far, whom a conflict bars, and the documents that each audience may open."""
+    granted, barred = confidentiality.grants(case), confidentiality.barred(case)
+    return granted, barred, confidentiality.documents_granted(case)
 
 
 def _listed(known: Known) -> tuple[Status, date | None, date | None]:

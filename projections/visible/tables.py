@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Uuid
+from sqlalchemy import Text, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field, SQLModel
 
@@ -22,3 +22,4 @@ class Visible(SQLModel, table=True):
     status: str
     intervene_by: date | None
     late_since: date | None
+    documents: list[str] = Field(sa_type=ARRAY(Text()))

@@ -12,14 +12,16 @@ from domain.commands import Command
 from domain.errors import (
     AlreadyForwarded,
     NoOpenQuestion,
+    NoSuchDocument,
     NotYourCase,
+    NotYoursToAttach,
     ProcessingMustGoOn,
     ProtectionOnlyRises,
     RuleBroken,
 )
 from domain.events import Event
 from domain.people import Actor, Role
-from domain.vocabulary import ComplaintType, RestoreGround
+from domain.vocabulary import About, ComplaintType, RestoreGround
 from tests.support import procedure_requests as ask
 from tests.support.cast import (
     COUNTY,
@@ -32,6 +34,7 @@ from tests.support.cast import (
     national_admin,
     officer,
 )
+from tests.support.document_samples import announce, announced, receive
 from tests.support.handling_samples import closed_by_system, supervision_asked, withdrawn
 from tests.support.histories import at_both_tiers, of_abuse, parked, with_inspectorate
 from tests.support.requests import (
@@ -201,6 +204,21 @@ POWERS: Final = [
     ),
     power((*with_answer(), closed_by_system()), lambda by: rate(by=by), CITIZEN),
     power(taken_up(), ask.withdraw, CITIZEN),
+    power(_HELD, announce, CITIZEN, refused=dict.fromkeys(_WHO_SEES - {CITIZEN}, NotYoursToAttach)),
+    power(
+        _HELD,
+        lambda by: announce(by, about=About.OFFICE),
+        NATIONAL,
+        INSTITUTION,
+        LIAISON,
+        refused={CITIZEN: NotYoursToAttach},
+    ),
+    power(
+        (*_HELD, announced()),
+        receive,
+        CITIZEN,
+        refused=dict.fromkeys(_WHO_SEES - {CITIZEN}, NoSuchDocument),
+    ),
 ]
 
 

@@ -22,6 +22,7 @@ from tests.support.cast import (
     liaison,
     national_admin,
 )
+from tests.support.document_samples import announced, document_opened, received
 from tests.support.examples import example
 from tests.support.handling_samples import supervision_asked
 from tests.support.log import is_waiting, until
@@ -76,7 +77,9 @@ async def a_busy_week(chronicle: Chronicle) -> list[ComplaintId]:
         complaint=cases[4], purpose=Purpose.VERIFICATION, kinds=(TextKind.NARRATIVE,), version=2
     )
     stepped_back = conflict_declared(national_admin().person)
-    await chronicle.happened(about(cases[4], submitted(contact=True), stepped_back), opened)
+    with_document = (submitted(contact=True), announced(), received(), stepped_back)
+    looked_at = (opened, document_opened(complaint=cases[4]))
+    await chronicle.happened(about(cases[4], with_document), looked_at)
     return cases
 
 

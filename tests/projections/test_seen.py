@@ -15,6 +15,7 @@ from projections.seen.handler import seen
 from projections.write import Write
 from tests.projections.facts import given
 from tests.support.cast import COMPLAINT, COUNTY, DINAS_KOMINFO, DINAS_SOSIAL, NOW, institution_admin, liaison
+from tests.support.document_samples import document, document_opened
 from tests.support.properties import OFTEN
 from tests.support.review_samples import conflict_declared
 from tests.support.samples import in_institution_review, submitted, with_liaison
@@ -44,9 +45,19 @@ def names(*writes: Write) -> list[object]:
 def test_an_opening_is_kept_with_who_opened_what_and_in_which_role() -> None:
     by = liaison()
     [write] = given(submitted()).when(OPENED, by=by).writes(seen)
-    complaint, _, _, person, role, purpose, kinds, version, at = write.arguments
+    complaint, _, _, person, role, purpose, kinds, version, at, document = write.arguments
     assert (write.statement, complaint, person, role) == ("open", COMPLAINT, by.person, by.role)
     assert (purpose, kinds, version, at) == ("HANDLING", ["NARRATIVE", "OBJECT"], 9, NOW)
+    assert document is None
+
+
+def test_an_opening_of_a_document_is_kept_too_and_shows_no_text() -> None:
+    by = liaison()
+    [write] = given(submitted()).when(document_opened(), by=by).writes(seen)
+    complaint, _, _, person, role, purpose, kinds, version, at, shown = write.arguments
+    assert (write.statement, complaint, person, role) == ("open", COMPLAINT, by.person, by.role)
+    assert (purpose, kinds, version, at) == ("HANDLING", [], 9, NOW)
+    assert shown == document()
 
 
 def test_a_role_is_kept_with_the_audience_that_it_belonged_to() -> None:

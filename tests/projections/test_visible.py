@@ -63,7 +63,7 @@ def verdict(case: Case) -> Rows:
 def test_a_new_case_is_known_to_its_complainant_and_the_national_admin() -> None:
     writes = given().when(submitted()).writes(visible)
     assert applied({}, writes).keys() == {NATIONAL, f"complainant:{COMPLAINT}"}
-    assert writes[0].arguments[4:] == (NOW, Status.UNVERIFIED, None, None)
+    assert writes[0].arguments[5:] == (NOW, Status.UNVERIFIED, None, None)
 
 
 def test_of_the_six_findings_of_a_verification_one_changes_the_column_and_two_who_may_see() -> None:

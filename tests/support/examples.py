@@ -1,7 +1,7 @@
 """One event of every type, with fixed values: what the stored form of each is checked with."""
 
 from dataclasses import fields, is_dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from types import NoneType, UnionType
 from typing import Any, NewType, Union, cast, get_args, get_origin, get_type_hints
@@ -9,12 +9,15 @@ from uuid import UUID
 
 from hypothesis import strategies as st
 
-from domain.texts import Sealed, Shown, TextKind
+from domain.texts import Named, NameKind, Sealed, Shown, TextKind
 from domain.wire import TYPES, AnyEvent
 
 _FIXED: dict[Any, object] = {
     UUID: UUID("6f0d2a52-5f0c-4b0e-9a3c-7d1b5c3e8a41"),
     date: date(2026, 3, 9),
+    datetime: datetime(2026, 3, 9, 1, 2, 3, 4, tzinfo=UTC),
+    bytes: bytes(range(32)),
+    Named: Named(NameKind.DOCUMENT, 3),
     str: "Contoh ≤ “é” \\ /",
     int: 5,
     bool: True,
@@ -24,6 +27,9 @@ _FIXED: dict[Any, object] = {
 _ANY: dict[Any, st.SearchStrategy[Any]] = {
     UUID: st.uuids(),
     date: st.dates(),
+    datetime: st.datetimes(timezones=st.just(UTC)),
+    bytes: st.binary(max_size=64),
+    Named: st.builds(Named, st.sampled_from(NameKind), st.integers(0, 2**15 - 1)),
     str: st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")),
     int: st.integers(-(2**53 - 1), 2**53 - 1),
     bool: st.booleans(),

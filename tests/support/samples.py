@@ -6,7 +6,7 @@ The defaults follow from each other, so a history made of them is one that could
 from datetime import date, timedelta
 from typing import Final
 
-from domain.deadlines import Clock, Deadline
+from domain.deadlines import Clock, Counted, Deadline
 from domain.events import (
     AuthorityAccepted,
     CcAdded,
@@ -35,7 +35,6 @@ from domain.people import (
     Tier,
     UnitId,
 )
-from domain.policy import LimitUnit
 from domain.texts import Sealed, Shown, TextKind
 from domain.vocabulary import Cause, Channel, ComplaintType, Nature, Outcome, Resolution, SlaClass
 from tests.support.cast import (
@@ -65,7 +64,7 @@ def working(clock: Clock, limit: int, due_on: date, *, since: date = MONDAY) -> 
         clock=clock,
         started_on=since,
         limit=limit,
-        counted=LimitUnit.WORKING_DAYS,
+        counted=Counted.WORKING_DAYS,
         due_on=due_on,
         provisional=False,
     )
@@ -77,7 +76,7 @@ def calendar_days(clock: Clock, days: int, *, since: date = MONDAY) -> Deadline:
         clock=clock,
         started_on=since,
         limit=days,
-        counted=LimitUnit.CALENDAR_DAYS,
+        counted=Counted.CALENDAR_DAYS,
         due_on=since + timedelta(days=days),
         provisional=False,
     )
