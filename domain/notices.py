@@ -216,9 +216,10 @@ def _officers(event: e.Event, before: Case | None, after: Case) -> Iterator[tupl
             | e.DocumentReceived(about=About.SUPPORTING)
             | e.ComplainantReplied()
             | e.AnswerDisputed()
-            | e.Restored()
         ):
             yield NoticeKind.COMPLAINANT_WROTE, custodian
+        case e.Restored():
+            yield NoticeKind.ARRIVED, custodian
         case e.SupervisionAsked(of_tier=Tier.LIAISON) if after.unit is not None:
             yield NoticeKind.QUESTION, unit_audience(after.unit)
         case e.SupervisionAsked() if institution is not None:

@@ -164,7 +164,7 @@ def test_the_complainant_is_told_of_each_step_that_is_theirs_to_know(
         (taken_up(), supplied(), [(NoticeKind.COMPLAINANT_WROTE, UNIT)]),
         (taken_up(), replied(), [(NoticeKind.COMPLAINANT_WROTE, UNIT)]),
         (with_answer(), disputed(), [(NoticeKind.COMPLAINANT_WROTE, UNIT)]),
-        (parked(), restored(), [(NoticeKind.COMPLAINANT_WROTE, NATIONAL)]),
+        (parked(), restored(), [(NoticeKind.ARRIVED, NATIONAL)]),
         (taken_up(), supervision_asked(of_tier=Tier.LIAISON), [(NoticeKind.QUESTION, UNIT)]),
         (taken_up(), supervision_asked(), [(NoticeKind.QUESTION, ADMINS)]),
         (in_institution_review(), supervision_asked(of_tier=Tier.LIAISON), [(NoticeKind.QUESTION, ADMINS)]),
