@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from domain.events import (
     CcAdded,
@@ -29,6 +30,14 @@ from domain.people import ComplaintId, PersonId, UnitId
 from domain.vocabulary import Nature
 
 
+class Past(NamedTuple):
+    """An institution that had a case, with the agencies that did these duties for it then."""
+
+    institution: UnitId
+    administered_by: UnitId | None
+    inspectorate: UnitId | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """What matters of a case for seeing it. A new one is unverified and protected in both ways.
@@ -48,7 +57,7 @@ class Case:
     violation: bool = False
     referred: bool = False
     institution: UnitId | None = None
-    past_institutions: frozenset[tuple[UnitId, UnitId | None]] = frozenset()
+    past_institutions: frozenset[Past] = frozenset()
     administered_by: UnitId | None = None
     inspectorate: UnitId | None = None
     unit: UnitId | None = None
@@ -151,8 +160,14 @@ def _moved(case: Case, event: Event) -> Case | None:
         case ReturnedToInstitutionAdmin():
             return replace(case, unit=None)
         case ReturnedToNationalAdmin(institution=institution):
-            past = case.past_institutions | {(institution, case.inspectorate)}
-            return replace(case, unit=None, institution=None, referred=False, past_institutions=past)
+            past = Past(institution, case.administered_by, case.inspectorate)
+            return replace(
+                case,
+                unit=None,
+                institution=None,
+                referred=False,
+                past_institutions=case.past_institutions | {past},
+            )
         case ReferredToInspectorate():
             return replace(case, referred=True, unit=None)
         case ReturnedByInspectorate():

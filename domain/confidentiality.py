@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from enum import IntEnum
 from typing import NewType
 
-from domain.cases import Case
+from domain.cases import Case, Past
 from domain.people import Actor, ComplaintId, PersonId, Role, UnitId
 from domain.texts import TextKind
 from domain.vocabulary import About, Purpose
@@ -127,7 +127,7 @@ def grants(case: Case) -> Mapping[Audience, Level]:
     offence = case.referred or of_officials(case)
     if case.verified and case.decided and not case.confidential and not offence:
         granted[PUBLIC] = Level.SHOWN_TEXT if case.shown_text else Level.HEADLINE
-    for institution, inspectorate in case.past_institutions:
+    for institution, _, inspectorate in case.past_institutions:
         if inspectorate not in case.reported_units:
             granted[f"inspectorate:{institution}"] = Level.MAY_OPEN
     if case.institution is not None:
@@ -208,15 +208,13 @@ def barred(case: Case) -> frozenset[PersonId]:
 def excluded(case: Case) -> tuple[frozenset[Audience], frozenset[PersonId]]:
     """Whom a conflict keeps from the case, whatever it showed them before: audiences, and persons in any of theirs."""
     audiences = {unit_audience(unit) for unit in case.reported_units if _excluded(case, unit)}
-    institutions = {*case.past_institutions}
+    had_it = {past for past in case.past_institutions if past.institution != case.institution}
     if case.institution is not None:
-        institutions.add((case.institution, case.inspectorate))
-        if institution_excluded(case):
-            audiences.add(institution_audience(case.institution))
-    for institution, inspectorate in institutions:
+        had_it.add(Past(case.institution, case.administered_by, case.inspectorate))
+    for institution, administered_by, inspectorate in had_it:
         if inspectorate in case.reported_units:
             audiences.add(Audience(f"inspectorate:{institution}"))
-        if _excluded(case, institution):
+        if _excluded(case, institution) or administered_by in case.reported_units:
             audiences.add(institution_audience(institution))
     return frozenset(audiences), barred(case)
 

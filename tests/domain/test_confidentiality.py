@@ -268,6 +268,9 @@ def test_a_conflict_outlasts_the_return_of_the_case_and_touches_no_case_elsewher
     for moved in (history, (*history, forwarded(OTHER_COUNTY))):
         assert excluded(case_of(*moved))[0] == units | {AT_COUNTY, ITS_INSPECTORATE}
     assert excluded(case_of(submitted(), *abuse))[0] == units
+    office = verified(reported_units=(DINAS_KOMINFO,))
+    left = case_of(submitted(), *office, forwarded(), returned_to_national(), forwarded(OTHER_COUNTY))
+    assert excluded(left)[0] == {AT_COUNTY}
 
 
 @OFTEN
