@@ -263,7 +263,7 @@ def regulation(
 
 for command in (
     *(evidence.verify, evidence.mirror, evidence.proof, evidence.bundle),
-    *(recovery.backup, recovery.restore, recovery.anchor),
+    *(recovery.backup, recovery.restore, recovery.documents, recovery.anchor),
     *(rebuilding.rebuild, rebuilding.projections),
     *(roles.grant, roles.revoke),
 ):

@@ -30,7 +30,7 @@ ALLOWED_KEYS: Final = frozenset(
         # bound once per request
         *("request", "actor", "actor_role", "assignment"),
         # what a line is about: identifiers, constants of the code, and numbers
-        *("case", "category", "command", "complaint", "institution", "rule", "unit"),
+        *("case", "category", "command", "complaint", "document", "institution", "rule", "unit"),
         *("log_id", "origin", "position", "positions", "root", "size", "stream", "stream_version"),
         *("epoch", "generation", "key_id", "projection", "migration", "schema"),
         *("component", "behind", "age_seconds"),

@@ -1,7 +1,7 @@
 """Backup, restore, and going on after a restore from a dump. What they are for, step by step: docs/runbook.md.
 
-A backup holds the cluster and what was signed when it was made. It never holds the vault's key file or the signer's
-folder: who finds the backup must be able neither to read sealed texts nor to sign.
+A backup holds the cluster, what was signed when it was made, and the sealed documents. It never holds the vault's key
+file or the signer's folder: who finds the backup must be able neither to read sealed texts nor to sign.
 """
 
 import asyncio
@@ -19,6 +19,7 @@ import asyncpg
 
 from api.backup_manifest import MANIFEST, verify_manifest
 from api.continuity import known_checkpoints
+from api.document_folder import copy_into_backup, restore_from_backup
 from api.settings import Part, Settings
 from eventstore.errors import EventStoreError
 from eventstore.note import Checkpoint
@@ -29,6 +30,7 @@ from eventstore.verify import verify_database
 
 CLUSTER: Final = "cluster"
 CHECKPOINT: Final = "checkpoint"
+DOCUMENTS: Final = "documents"
 ABOUT: Final = "backup.json"
 FORMAT: Final = 1
 NEWEST: Final = "SELECT note, size FROM ledger.checkpoint WHERE log_id = $1 ORDER BY size DESC LIMIT 1"
@@ -43,12 +45,17 @@ class CannotRecover(EventStoreError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backup:
-    """What a backup says about itself. `signed` is the size of its checkpoint, 0 if nothing was signed yet."""
+    """What a backup says about itself. `signed` is the size of its checkpoint, 0 if nothing was signed yet.
+
+    documents: how many files of documents it holds. damaged: those that were found damaged and are not in it.
+    """
 
     origin: str
     signed: int
     made_at: str
     vkey: str | None
+    documents: int = 0
+    damaged: tuple[str, ...] = ()
 
 
 def programs_on_path(name: str) -> str:
@@ -64,8 +71,10 @@ async def backup(
 ) -> Backup:
     """Copy the running cluster into an empty folder, and the newest checkpoint beside it; then compare with its list.
 
-    The checkpoint is read before the copy begins, so the copy holds everything that it says. Raises CannotRecover.
+    The checkpoint is read before the copy begins, so the copy holds everything that it says. Documents are copied
+    after the cluster: a file is there before the event that names it. Raises CannotRecover.
     """
+    documents = settings.documents_folder
     _unused(folder)
     _apart(folder, settings)
     private_folder(folder)
@@ -84,18 +93,27 @@ async def backup(
     ]
     await _postgres(program("pg_basebackup"), [*words, "--no-password"], administrator)
     await asyncio.to_thread(verify_manifest, target)
+    copied, damaged = await asyncio.to_thread(copy_into_backup, documents, folder / DOCUMENTS)
     made = Backup(
         origin=settings.origin,
         signed=newest["size"] if newest else 0,
         made_at=at.isoformat(),
         vkey=vkey,
+        documents=copied,
+        damaged=damaged,
     )
     if newest:
         create_private(folder / CHECKPOINT, newest["note"].encode())
-    about = {"format": FORMAT, "origin": made.origin, "signed": made.signed, "made_at": made.made_at}
-    create_private(
-        folder / ABOUT, json.dumps(about | ({"vkey": vkey} if vkey else {}), indent=2).encode() + b"\n"
-    )
+    about = {
+        "format": FORMAT,
+        "origin": made.origin,
+        "signed": made.signed,
+        "made_at": made.made_at,
+        "documents": copied,
+        "damaged": damaged,
+        **({"vkey": vkey} if vkey else {}),
+    }
+    create_private(folder / ABOUT, json.dumps(about, indent=2).encode() + b"\n")
     return made
 
 
@@ -106,7 +124,12 @@ def read_backup(folder: Path) -> Backup:
         if about["format"] != FORMAT:
             raise ValueError(about["format"])
         return Backup(
-            origin=about["origin"], signed=about["signed"], made_at=about["made_at"], vkey=about.get("vkey")
+            origin=about["origin"],
+            signed=about["signed"],
+            made_at=about["made_at"],
+            vkey=about.get("vkey"),
+            documents=about.get("documents", 0),
+            damaged=tuple(about.get("damaged", ())),
         )
     except (OSError, ValueError, KeyError, TypeError):
         raise CannotRecover(
@@ -125,15 +148,21 @@ def signed_in(folder: Path, vkey: str) -> Checkpoint | None:
     return trusted_checkpoint(note, vkey)
 
 
-async def restore(folder: Path, target: Path) -> Backup:
+async def restore(folder: Path, target: Path, documents: Path | None) -> Backup:
     """Put the cluster of a backup into an empty folder, after comparing every file with the backup's own list.
 
-    Raises CannotRecover and BackupDamaged. The server is not started. Whether it holds what was signed is asked when
-    it is about to be numbered.
+    documents: where their files go; what is there and whole stays. Raises CannotRecover and BackupDamaged. The server
+    is not started. Whether it holds what was signed is asked when it is about to be numbered.
     """
     made = read_backup(folder)
     _unused(target)
+    if made.documents and documents is None:
+        raise CannotRecover(
+            f"The backup holds {made.documents} documents: say with --documents where they go (JEJAK_DOCUMENTS_DIR)."
+        )
     await asyncio.to_thread(verify_manifest, folder / CLUSTER)
+    if documents is not None and made.documents:
+        await asyncio.to_thread(restore_from_backup, folder / DOCUMENTS, documents, made.documents)
     await asyncio.to_thread(_copy, folder / CLUSTER, target)
     return made
 

@@ -105,6 +105,8 @@ class Settings(BaseSettings):
     not hold what it says. `log_vkey` is the key it is checked by."""
     tiles_dir: Path | None = None
     """Where full tiles are kept as files; without it they are computed from the database."""
+    documents_dir: Path | None = None
+    """Where the sealed bytes of documents are kept: beside the database the only thing that must be backed up."""
     mirror_persons: str = ""
     """Who may copy the whole log besides the inspectorate: ids of persons, separated by commas."""
     signer_dir: Path | None = None
@@ -231,6 +233,11 @@ class Settings(BaseSettings):
         return self._given(
             "vault_key_file", self.vault_key_file, self.data_dir / "secrets" / "vault-keys.json"
         )
+
+    @property
+    def documents_folder(self) -> Path:
+        """Where the sealed bytes of documents are kept."""
+        return self._given("documents_dir", self.documents_dir, self.data_dir / "documents")
 
     @property
     def token_keys(self) -> Path:

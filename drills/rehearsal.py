@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import asyncpg
 import structlog
 
+from api.document_folder import compare, received
 from api.recovery import read_backup, restore, signed_in
 from drills.cluster import Cluster
 from drills.drill import Seen
@@ -31,14 +32,16 @@ SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.re
 
 
 async def rehearse(backup: Path, vkey: str, scratch: Path) -> Seen:
-    """Prove what `jejak restore` put into `scratch/data`: bytes, tree, order, read models."""
+    """Prove what `jejak restore` put into `scratch`: bytes, tree, order, read models, documents."""
     made = read_backup(backup)
     cluster = Cluster.restored(scratch)
     await cluster.start()
     try:
         address = cluster.superuser(await _database(cluster))
         async with asyncpg.create_pool(address, min_size=1, max_size=2) as pool:
-            return await _proved(pool, backup, vkey, made.origin)
+            seen = await _proved(pool, backup, vkey, made.origin)
+            await _documents_there(pool, scratch / "documents", made.origin, seen)
+            return seen
     finally:
         cluster.stop()
 
@@ -77,6 +80,16 @@ async def _proved(pool: asyncpg.Pool, backup: Path, vkey: str, origin: str) -> S
         f"{report.size:,} entries re-hashed, {report.proven_size:,} proven, {len(after)} tables made again"
     )
     return seen
+
+
+async def _documents_there(pool: asyncpg.Pool, folder: Path, origin: str, seen: Seen) -> None:
+    """Every document on record has its file, as it was stored."""
+    async with pool.acquire() as held:
+        on_record = await received(cast(asyncpg.Connection, held), await pool.fetchval(LOG, origin))
+    found = await asyncio.to_thread(compare, folder, on_record)
+    seen.checks.append("files of documents")
+    seen.what += f", {found.received:,} documents there"
+    seen.wrong += [f"document {each} is not there" for each in (*found.missing, *found.damaged)]
 
 
 async def made_again(pool: asyncpg.Pool, log_id: int) -> tuple[dict[str, str], dict[str, str]]:
@@ -127,7 +140,7 @@ def main() -> int:
 
 
 async def _restored_and_rehearsed(backup: Path, vkey: str, scratch: Path) -> Seen:
-    await restore(backup, scratch / "data")
+    await restore(backup, scratch / "data", scratch / "documents")
     return await rehearse(backup, vkey, scratch)
 
 

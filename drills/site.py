@@ -105,6 +105,7 @@ class Site:
             "JEJAK_LOG_ORIGIN": ORIGIN,
             "JEJAK_DATA_DIR": str(office),
             "JEJAK_VAULT_KEY_FILE": str(office / "vault-keys.json"),
+            "JEJAK_DOCUMENTS_DIR": str(office / "documents"),
         }
 
     async def command(

@@ -165,6 +165,7 @@ def production(settings: Settings, port: int) -> dict[str, str]:
         "JEJAK_VAULT_URL": settings.address(Part.VAULT),
         "JEJAK_LOG_ORIGIN": settings.origin,
         "JEJAK_VAULT_KEY_FILE": str(settings.vault_keys.resolve()),
+        "JEJAK_DOCUMENTS_DIR": str(settings.documents_folder.resolve()),
         "JEJAK_JWKS_FILE": str(settings.token_keys.resolve()),
         "JEJAK_TOKEN_ISSUER": settings.issuer,
         "JEJAK_TOKEN_AUDIENCE": settings.audience,

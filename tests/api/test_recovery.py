@@ -5,15 +5,19 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from uuid import UUID
 
 import asyncpg
 import pytest
 
+from api.adapters.blobs import blob_path
 from api.backup_manifest import MANIFEST, BackupDamaged, verify_manifest
+from api.document_folder import copy_into_backup
 from api.recovery import (
     ABOUT,
     CHECKPOINT,
     CLUSTER,
+    DOCUMENTS,
     CannotRecover,
     anchor,
     backup,
@@ -22,6 +26,7 @@ from api.recovery import (
     signed_in,
 )
 from api.settings import Part, Settings
+from eventstore.durable_files import write_durable
 from eventstore.note import Checkpoint, SigningKey, sign_note
 from eventstore.restore import LogBehind, TrustUnusable
 from eventstore.sequencer import Sequencer
@@ -99,7 +104,7 @@ def lose_list(cluster: Path) -> None:
 
 async def test_a_whole_backup_is_restored_as_it_was_without_its_list(whole: Path, tmp_path: Path) -> None:
     assert verify_manifest(whole / CLUSTER) == 3
-    made = await restore(whole, tmp_path / "data")
+    made = await restore(whole, tmp_path / "data", None)
     assert made == read_backup(whole)
     assert (tmp_path / "data/base/1/200").read_text() == "base/1/200 says something"
     assert (tmp_path / "data/pg_wal/000000010000000000000001").exists()
@@ -113,7 +118,7 @@ async def test_a_damaged_backup_is_refused_before_anything_is_written(
 ) -> None:
     damage(whole / CLUSTER)
     with pytest.raises(BackupDamaged):
-        await restore(whole, tmp_path / "data")
+        await restore(whole, tmp_path / "data", None)
     assert not (tmp_path / "data").exists()
 
 
@@ -129,11 +134,32 @@ def test_a_list_cannot_lead_out_of_its_backup(whole: Path, tmp_path: Path, path:
         verify_manifest(whole / CLUSTER)
 
 
+async def test_a_backup_with_documents_is_restored_with_them_or_not_at_all(
+    whole: Path, tmp_path: Path
+) -> None:
+    content = b"a sealed document"
+    document, digest = UUID(int=7), sha256(content).digest()
+    write_durable(blob_path(tmp_path / "documents", document, digest), content, mode=0o600)
+    assert copy_into_backup(tmp_path / "documents", whole / DOCUMENTS) == (1, ())
+    about = json.loads((whole / ABOUT).read_text())
+    (whole / ABOUT).write_text(json.dumps(about | {"documents": 1}))
+    with pytest.raises(CannotRecover, match="say with --documents"):
+        await restore(whole, tmp_path / "data", None)
+    stored = blob_path(whole / DOCUMENTS, document, digest)
+    stored.write_bytes(b"another")
+    with pytest.raises(BackupDamaged):
+        await restore(whole, tmp_path / "data", tmp_path / "restored")
+    assert not (tmp_path / "data").exists()
+    stored.write_bytes(content)
+    assert (await restore(whole, tmp_path / "data", tmp_path / "restored")).documents == 1
+    assert blob_path(tmp_path / "restored", document, digest).read_bytes() == content
+
+
 async def test_nothing_is_restored_over_something(whole: Path, tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "something").touch()
     with pytest.raises(CannotRecover, match="not an empty folder"):
-        await restore(whole, tmp_path / "data")
+        await restore(whole, tmp_path / "data", None)
 
 
 @pytest.mark.parametrize("about", ["", "{", '{"format": 2}', "[]", '{"format": 1}'])

@@ -96,6 +96,7 @@ def test_in_production_nothing_of_development_is_in_force(monkeypatch: pytest.Mo
         lambda: settings.audience,
         lambda: settings.signer_folder,
         lambda: settings.vault_keys,
+        lambda: settings.documents_folder,
         lambda: settings.token_keys,
         settings.administrator_address,
         *(lambda part=part: settings.address(part) for part in Part),

@@ -114,6 +114,7 @@ def settings_for(database: Database, folder: Path, *, mode: Mode = Mode.DEVELOPM
         token_issuer=ISSUER,
         token_audience=AUDIENCE,
         vault_key_file=folder / "vault-keys.json",
+        documents_dir=folder / "documents",
         jwks_file=folder / "jwks.json",
     )
     return settings.with_addresses({part: database.dsn(part.role) for part in Part})
