@@ -41,6 +41,7 @@ LABELS: Final[Mapping[str, tuple[str, str]]] = {
     "SuperiorActed": ("Tindakan atasan", "Act of the superior"),
     "CcResponded": ("Masukan penerima tembusan", "Contribution from a copied unit"),
     "ProgressReported": ("Laporan perkembangan", "Progress reported"),
+    "NationalNumberRecorded": ("Nomor SP4N-LAPOR! dicatat", "SP4N-LAPOR! number recorded"),
     "OfficialInformed": ("Pejabat diberi tahu", "Official informed"),
     "CoordinationNoted": ("Koordinasi", "Coordination"),
     "ConstraintNotified": ("Kendala disampaikan ke pengadu", "Complainant told of a constraint"),

@@ -12,6 +12,7 @@ from domain.commands.handling import (
     ProposeReclassification,
     Reclassify,
     RecordFollowUp,
+    RecordNationalNumber,
     ReportProgress,
     RespondAsCc,
 )
@@ -25,6 +26,7 @@ from domain.errors import (
     FourEyes,
     InitialResponseFirst,
     LeadAnswersFirst,
+    NotANationalNumber,
     NothingChanges,
     NotYourCase,
     ReferToInspectorateFirst,
@@ -40,6 +42,7 @@ from domain.events import (
     FinalAnswerGiven,
     FollowUpRecorded,
     InitialResponseGiven,
+    NationalNumberRecorded,
     OfficialInformed,
     ProgressReported,
     ReclassificationProposed,
@@ -48,6 +51,7 @@ from domain.events import (
 from domain.holding import (
     acts_for_institution,
     handler_in_charge,
+    handler_tier,
     held_by_inspectorate,
     held_by_liaison,
     reviewer,
@@ -82,6 +86,8 @@ def decide(command: HandlingCommand, complaint: Submitted, occasion: Occasion) -
             return _propose(command, complaint, occasion)
         case Reclassify():
             return _reclassify(command, complaint, occasion)
+        case RecordNationalNumber():
+            return _number(command, complaint, occasion)
 
 
 def _respond(command: GiveInitialResponse, complaint: Submitted, occasion: Occasion) -> InitialResponseGiven:
@@ -249,3 +255,17 @@ def _responded(complaint: Submitted, occasion: Occasion) -> WithLiaison:
     if not held.responded:
         raise InitialResponseFirst
     return held
+
+
+def _number(
+    command: RecordNationalNumber, complaint: Submitted, occasion: Occasion
+) -> NationalNumberRecorded:
+    """BAB IV.A.1.a: what came in by hand is entered in SP4N-LAPOR! too, at any time; a wrong number is corrected."""
+    handler_in_charge(complaint, occasion)
+    if command.number < 1:
+        raise NotANationalNumber
+    if complaint.file.national_number == command.number:
+        raise NothingChanges
+    return NationalNumberRecorded(
+        complaint=command.complaint, tier=handler_tier(occasion), number=command.number
+    )

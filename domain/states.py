@@ -25,6 +25,7 @@ from domain.events import (
     Event,
     FinalAnswerGiven,
     InspectorateFound,
+    NationalNumberRecorded,
     ProtectionRaised,
     ReclassificationProposed,
     Reclassified,
@@ -65,6 +66,7 @@ class CaseFile:
     questions: Mapping[int, Tier] = field(default_factory=dict)
     answered: tuple[date, date] | None = None
     documents: Documents = field(default_factory=dict)
+    national_number: int | None = None
 
     @classmethod
     def of(cls, event: ComplaintSubmitted | ComplaintEntered) -> "CaseFile":
@@ -116,6 +118,8 @@ class CaseFile:
             case SupervisionAnswered(number=number):
                 waiting = {asked: tier for asked, tier in file.questions.items() if asked != number}
                 return replace(file, questions=waiting)
+            case NationalNumberRecorded(number=number):
+                return replace(file, national_number=number)
             case FinalAnswerGiven():
                 return replace(file, answered=_left(event, self.clocks))
             case DocumentAnnounced() | DocumentReceived():

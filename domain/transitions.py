@@ -38,6 +38,7 @@ from domain.events import (
     InitialResponseGiven,
     InspectorateFound,
     InterventionRecorded,
+    NationalNumberRecorded,
     NatureDetermined,
     OfficialInformed,
     PartiesIdentified,
@@ -94,6 +95,7 @@ _NOTES = (
     | SuperiorActed
     | NatureDetermined
     | DocumentAnnounced
+    | NationalNumberRecorded
 )
 
 

@@ -33,7 +33,7 @@ PROJECTIONS = (
     _projection("visible", visible, "visible", rights=True, version=3),
     _projection("calendar", calendar, "calendar", "day_off", "policy", "policy_limit", version=2),
     _projection("clocks", clocks, "clock"),
-    _projection("case", case_file, "case_file", "supervision", version=2),
+    _projection("case", case_file, "case_file", "supervision", version=3),
     _projection("inbox", inbox, "inbox_item", version=2),
     _projection("notices", notices, "notice", "address", "message"),
     _projection("documents", documents, "document", "document_opening"),

@@ -149,8 +149,12 @@ COMPLAINT = TypeBinding(
         "entryLagDays": lambda row, ask: sa.case(
             (ask.claims["audience"] != "public", row.entered_on - row.received_on)
         ),
+        "nationalNumber": to_officers("national_number"),
         "syncedToNational": lambda row, ask: sa.case(
-            (sa.and_(row.entered_on.is_not(None), ask.claims["audience"] != "public"), sa.false())
+            (
+                sa.and_(row.entered_on.is_not(None), ask.claims["audience"] != "public"),
+                row.national_number.is_not(None),
+            )
         ),
         "initialResponseAt": "initial_response_at",
         "finalAnswerAt": "final_answer_at",

@@ -44,6 +44,7 @@ from schema.mutations.record_evaluation import RecordEvaluationMutation
 from schema.mutations.record_finding import RecordFindingMutation
 from schema.mutations.record_follow_up import RecordFollowUpMutation
 from schema.mutations.record_intervention import RecordInterventionMutation
+from schema.mutations.record_national_number import RecordNationalNumberMutation
 from schema.mutations.record_office_note import RecordOfficeNoteMutation
 from schema.mutations.record_sanction import RecordSanctionMutation
 from schema.mutations.record_superior_action import RecordSuperiorActionMutation
@@ -111,6 +112,7 @@ class Mutation(
     ProposeReclassificationMutation,
     ReclassifyMutation,
     RecordInterventionMutation,
+    RecordNationalNumberMutation,
     AskSupervisionMutation,
     AnswerSupervisionMutation,
     ReplyToAnswerMutation,

@@ -201,9 +201,12 @@ class Complaint(Node):
     entry_lag_days: int | None = strawberry.field(
         description="Days from arrival to entry by hand; null for what came in by itself."
     )
+    national_number: int | None = strawberry.field(
+        description="The number under which SP4N-LAPOR! has it, as an officer recorded it; to the public none."
+    )
     synced_to_national: bool | None = strawberry.field(
-        description="Whether what was entered by hand is in the national system too (BAB IV.A.1.a). False for all: "
-        "nothing carries it there yet. Null for what came in by itself."
+        description="Whether what was entered by hand has a number of SP4N-LAPOR! too (BAB IV.A.1.a). "
+        "Null for what came in by itself."
     )
     initial_response_at: datetime | None
     final_answer_at: datetime | None

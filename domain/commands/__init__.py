@@ -36,6 +36,7 @@ from domain.commands.handling import (
     ProposeReclassification,
     Reclassify,
     RecordFollowUp,
+    RecordNationalNumber,
     ReportProgress,
     RespondAsCc,
 )
@@ -130,6 +131,7 @@ __all__ = [
     "RecordFinding",
     "RecordFollowUp",
     "RecordIntervention",
+    "RecordNationalNumber",
     "RecordSuperiorAction",
     "RedactContent",
     "ReferToInspectorate",

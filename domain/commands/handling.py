@@ -90,6 +90,14 @@ class Reclassify:
     reason: Sealed
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordNationalNumber:
+    """The number under which SP4N-LAPOR! has the complaint; another one corrects it."""
+
+    complaint: ComplaintId
+    number: int
+
+
 HandlingCommand = (
     GiveInitialResponse
     | RecordFollowUp
@@ -102,4 +110,5 @@ HandlingCommand = (
     | NotifyConstraint
     | ProposeReclassification
     | Reclassify
+    | RecordNationalNumber
 )

@@ -117,3 +117,16 @@ class StarsOutOfRange(RuleBroken):
     clause = "BAB VII (RHP)"
     message = Words("Penilaian adalah satu sampai lima bintang.", "A rating is one to five stars.")
     way_out = Words("Beri satu sampai lima bintang.", "Give one to five stars.")
+
+
+class NotANationalNumber(RuleBroken):
+    rule = Rule.NATIONAL_NUMBER_FORM
+    clause = "BAB IV.A.1.a"
+    message = Words(
+        "Nomor SP4N-LAPOR! adalah bilangan bulat positif.",
+        "A number of SP4N-LAPOR! is a whole number above zero.",
+    )
+    way_out = Words(
+        "Salin nomor pelacakan dari SP4N-LAPOR!, tanpa tanda pagar.",
+        "Copy the tracking number from SP4N-LAPOR!, without the number sign.",
+    )

@@ -39,6 +39,7 @@ from domain.events.handling import (
     FinalAnswerGiven,
     FollowUpRecorded,
     InitialResponseGiven,
+    NationalNumberRecorded,
     OfficialInformed,
     ProgressReported,
     ReclassificationProposed,
@@ -125,6 +126,7 @@ __all__ = [
     "InitialResponseGiven",
     "InspectorateFound",
     "InterventionRecorded",
+    "NationalNumberRecorded",
     "NatureDetermined",
     "OfficialInformed",
     "PartiesIdentified",
@@ -183,6 +185,7 @@ Event = (
     | CcResponded
     | ProgressReported
     | OfficialInformed
+    | NationalNumberRecorded
     | CoordinationNoted
     | ConstraintNotified
     | ReclassificationProposed

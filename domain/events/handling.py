@@ -133,3 +133,12 @@ class FinalAnswerGiven:
     deadlines: tuple[Deadline, ...]
     policy: str | None
     calendar: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NationalNumberRecorded:
+    """It is entered in SP4N-LAPOR! too, under this number (BAB IV.A.1.a). A later one corrects an earlier one."""
+
+    complaint: ComplaintId
+    tier: Tier
+    number: int

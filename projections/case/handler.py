@@ -122,6 +122,8 @@ def _handling(fact: Fact) -> Change | None:
             return "respond", (at,)
         case e.FinalAnswerGiven() | e.DirectAnswerGiven():
             return "answer", (at, fact.day)
+        case e.NationalNumberRecorded(number=number):
+            return "number", (number,)
         case _:
             return None
 

@@ -1,4 +1,4 @@
--- Every statement down to `rate` takes the complaint and the version of its stream first.
+-- Every statement down to `number` takes the complaint and the version of its stream first.
 
 -- name: submit
 INSERT INTO read.case_file (complaint, version, tracking_number, channel, submitted_at, received_on, entered_on,
@@ -105,6 +105,9 @@ UPDATE read.case_file SET version = $2, completed_at = $3, closed_by = $4 WHERE 
 
 -- name: rate
 UPDATE read.case_file SET version = $2, rating = $3 WHERE complaint = $1;
+
+-- name: number
+UPDATE read.case_file SET version = $2, national_number = $3 WHERE complaint = $1;
 
 -- name: view
 -- the first look of somebody of the unit since it received the case

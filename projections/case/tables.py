@@ -55,6 +55,7 @@ class CaseFile(SQLModel, table=True):
     waiting_since: date | None
     waited_days: int
     viewed_at: datetime | None = moment()
+    national_number: int | None
 
 
 class SupervisionRow(SQLModel, table=True):

@@ -14,6 +14,7 @@ from domain.errors import (
     AspirationsOnly,
     FourEyes,
     LeadAnswersFirst,
+    NotANationalNumber,
     NothingChanges,
     NotYourCase,
     ReferToInspectorateFirst,
@@ -46,6 +47,7 @@ from tests.support.handling_samples import (
     constraint_notified,
     contributed,
     coordinated,
+    national_number_recorded,
     official_informed,
     progress_reported,
     proposed,
@@ -58,6 +60,7 @@ from tests.support.procedure_requests import (
     coordinate,
     inform,
     notify_constraint,
+    number_nationally,
     propose,
     reclassify,
     report_progress,
@@ -70,6 +73,7 @@ from tests.support.samples import (
     copied,
     disposed,
     forwarded,
+    in_institution_review,
     returned,
     submitted,
     taken_up,
@@ -165,6 +169,23 @@ def test_the_liaison_tells_the_complainant_of_a_constraint_and_of_what_is_done()
 
 
 @clause("II-E-a", "II-E-d", "D-3-a")
+@pytest.mark.clause("IV-1-a")
+def test_the_number_in_the_national_system_is_recorded_by_whoever_handles_it() -> None:
+    recorded = national_number_recorded(tier=Tier.INSTITUTION)
+    given(in_institution_review()).when(number_nationally(institution_admin())).then(recorded)
+    given(with_liaison()).when(number_nationally(liaison())).then(national_number_recorded())
+    given(with_liaison()).when(number_nationally(liaison(DINAS_KESEHATAN))).then_refused(NotYourCase)
+
+
+@pytest.mark.clause("IV-1-a")
+def test_a_national_number_may_come_late_and_be_corrected_and_is_a_number() -> None:
+    given(with_answer(), confirmed()).when(number_nationally(liaison())).then(national_number_recorded())
+    history = (*with_liaison(), national_number_recorded(1234567))
+    given(history).when(number_nationally(number=1234567)).then_refused(NothingChanges)
+    given(history).when(number_nationally(number=7654321)).then(national_number_recorded(7654321))
+    given(with_liaison()).when(number_nationally(number=0)).then_refused(NotANationalNumber)
+
+
 @pytest.mark.parametrize("informed", Informed)
 def test_the_liaison_tells_the_officials_of_the_unit(informed: Informed) -> None:
     given(with_liaison()).when(inform(informed=informed)).then(official_informed(informed))

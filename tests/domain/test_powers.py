@@ -180,6 +180,7 @@ POWERS: Final = [
     power(_HELD, ask.contribute, COPY),
     power(_HELD, ask.report_progress, LIAISON),
     power(_HELD, ask.inform, LIAISON),
+    power(_HELD, ask.number_nationally, NATIONAL, INSTITUTION, LIAISON),
     power(_HELD, ask.coordinate, NATIONAL, INSTITUTION, LIAISON, "team member"),
     power(_HELD, ask.notify_constraint, LIAISON),
     power(_HELD, ask.propose, LIAISON),

@@ -34,6 +34,7 @@ from tests.support.handling_samples import (
     constraint_notified,
     disputed,
     intervened,
+    national_number_recorded,
     reclassified,
     supervision_answered,
     supervision_asked,
@@ -214,6 +215,25 @@ async def test_a_confidential_case_is_on_no_list_of_those_who_may_not_know_of_it
     assert await _listed(api, "overdue", auditor()) == [number]
     assert await _listed(api, "overdue", national_admin()) == [number]
     assert await _listed(api, "overdue", liaison()) == []
+
+
+@pytest.mark.clause("IV-1-a")
+async def test_what_was_entered_by_hand_is_told_apart_until_its_national_number_is_known(
+    chronicle: Chronicle, api: Api
+) -> None:
+    document = "{ manualEntries { edges { node { nationalNumber syncedToNational } } } }"
+    case = new()
+    await chronicle.happened(organisation(), *shipped(), about(case, entered()))
+
+    async def listed() -> list[dict[str, Any]]:
+        return [
+            edge["node"] for edge in (await api.ask(document, national_admin()))["manualEntries"]["edges"]
+        ]
+
+    assert await listed() == [{"nationalNumber": None, "syncedToNational": False}]
+    await chronicle.happened(about(case, national_number_recorded(1)))
+    await chronicle.happened(about(case, national_number_recorded(1234567)))
+    assert await listed() == [{"nationalNumber": 1234567, "syncedToNational": True}]
 
 
 @pytest.mark.edge_case(2)

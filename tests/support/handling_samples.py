@@ -13,6 +13,7 @@ from domain.events import (
     DeadlineBreached,
     DirectAnswerGiven,
     InterventionRecorded,
+    NationalNumberRecorded,
     OfficialInformed,
     ProgressReported,
     ReclassificationProposed,
@@ -49,6 +50,10 @@ def progress_reported() -> ProgressReported:
         status=Sealed(TextKind.PROGRESS, 0),
         steps=Sealed(TextKind.PROGRESS, 1),
     )
+
+
+def national_number_recorded(number: int = 1234567, *, tier: Tier = Tier.LIAISON) -> NationalNumberRecorded:
+    return NationalNumberRecorded(complaint=COMPLAINT, tier=tier, number=number)
 
 
 def official_informed(informed: Informed = Informed.UNIT_HEAD_OF_ARRIVAL) -> OfficialInformed:

@@ -21,6 +21,7 @@ from domain.commands import (
     Reclassify,
     RecordFinding,
     RecordIntervention,
+    RecordNationalNumber,
     RecordSuperiorAction,
     RedactContent,
     ReferToInspectorate,
@@ -220,6 +221,11 @@ def report_progress(by: Actor | None = None) -> Asked:
 
 def inform(by: Actor | None = None, *, informed: Informed = Informed.UNIT_HEAD_OF_ARRIVAL) -> Asked:
     command = InformOfficial(complaint=COMPLAINT, informed=informed, note=NOTE)
+    return Asked(command=command, by=by or liaison())
+
+
+def number_nationally(by: Actor | None = None, *, number: int = 1234567) -> Asked:
+    command = RecordNationalNumber(complaint=COMPLAINT, number=number)
     return Asked(command=command, by=by or liaison())
 
 

@@ -114,6 +114,7 @@ PLAIN: list[Callable[[Actor | None], Asked]] = [
     off_the_path.contribute,
     off_the_path.report_progress,
     off_the_path.inform,
+    off_the_path.number_nationally,
     off_the_path.coordinate,
     off_the_path.notify_constraint,
     off_the_path.propose,

@@ -102,6 +102,7 @@ async def _handled(cast: _Cast, case: Case, words: Words) -> None:
     await cast.copied.do(operations.RESPOND_AS_CC, case.given(text=note))
     await cast.liaison.do(operations.REPORT_PROGRESS, case.given(status=note, steps=note))
     await cast.liaison.do(operations.INFORM_OFFICIAL, case.given(informed="AUTHORISED_OFFICIAL", note=note))
+    await cast.liaison.do(operations.NATIONAL_NUMBER, case.given(number=7654321))
     await cast.liaison.do(operations.COORDINATE, case.given(**together))
     await cast.liaison.do(operations.NOTIFY_CONSTRAINT, case.given(constraint=note, action=note))
     await cast.liaison.do(operations.REQUEST_DATA, case.given(what=note))
