@@ -98,13 +98,13 @@ def _worked(standing: Standing, event: Event) -> Standing | None:
         case ComplaintVerified():
             return _verified(standing)
         case InitialResponseGiven() | InspectorateFound():
-            return replace(standing, status=Status.IN_PROCESS, before=None)
+            return replace(standing, status=Status.IN_PROCESS)
         case FinalAnswerGiven() | DirectAnswerGiven():
             return replace(standing, status=Status.IN_PROCESS, before=None, answered=True)
         case AnswerDisputed():
-            return replace(standing, status=Status.IN_PROCESS, before=None, answered=False)
+            return replace(standing, status=Status.IN_PROCESS, answered=False)
         case CompletionConfirmed() | CompletedByAdmin() | AutoClosed():
-            return replace(standing, status=Status.COMPLETED, before=None)
+            return replace(standing, status=Status.COMPLETED)
     return None
 
 

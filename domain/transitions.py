@@ -195,7 +195,7 @@ def _handle(complaint: WithLiaison, file: CaseFile, event: Event) -> Complaint:
         ):
             return replace(complaint, file=file)
         case AuthorityAccepted():
-            return replace(complaint, file=file, accepted=True)
+            return replace(complaint, accepted=True)
         case InitialResponseGiven():
             return replace(complaint, file=file, responded=True)
         case FinalAnswerGiven():

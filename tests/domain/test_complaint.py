@@ -3,15 +3,43 @@
 import pytest
 
 from domain.complaint import replay
-from domain.events import Event
-from tests.support.handling_samples import withdrawn
-from tests.support.histories import parked, with_inspectorate
+from domain.events import ComplaintEntered, ComplaintSubmitted, Event
+from domain.states import CaseFile, Unsubmitted
+from tests.support.handling_samples import (
+    answered_directly,
+    closed_by_system,
+    constraint_notified,
+    contributed,
+    coordinated,
+    disputed,
+    intervened,
+    official_informed,
+    progress_reported,
+    proposed,
+    reclassified,
+    withdrawn,
+)
+from tests.support.histories import entered_and_verified, parked, with_inspectorate
 from tests.support.requests import (
     final_answer,
+)
+from tests.support.review_samples import (
+    answered_by_inspectorate,
+    entered,
+    found,
+    linked,
+    referred,
+    replaced,
+    restored,
+    returned_by_inspectorate,
+    returned_to_national,
+    superior_added,
+    supplied,
 )
 from tests.support.samples import (
     accepted,
     answered,
+    completed,
     confirmed,
     copied,
     disposed,
@@ -58,6 +86,37 @@ def test_an_event_that_cannot_have_happened_is_a_bug(history: tuple[Event, ...],
     impossible = f"{type(event).__name__} cannot follow {type(replay(history)).__name__}"
     with pytest.raises(AssertionError, match=impossible):
         replay((*history, event))
+
+
+@pytest.mark.parametrize(
+    "history",
+    [
+        (*taken_up(), copied(), followed_up(), answered(), confirmed(), rated()),
+        (*with_answer(), completed(), disputed(), answered(), closed_by_system()),
+        (*taken_up(), proposed(), reclassified(), returned(), disposed()),
+        (*with_liaison(), linked(), supplied(), coordinated(), intervened(), replaced()),
+        (*with_liaison(), progress_reported(), official_informed(), constraint_notified(), contributed()),
+        (*in_institution_review(), copied(), linked(), supplied(), returned_to_national(), forwarded()),
+        (*with_inspectorate(), superior_added(), found(), returned_by_inspectorate()),
+        (*with_inspectorate(), supplied(), linked(), found(), answered_by_inspectorate(), supplied()),
+        (*with_inspectorate(), intervened(), returned_to_national()),
+        (*taken_up(), referred()),
+        (*entered_and_verified(), accepted(), returned()),
+        (entered(), replaced(), returned()),
+        (*parked(), restored(), *verified(), answered_directly(), disputed()),
+        (*parked(), supplied(), withdrawn()),
+        (*taken_up(), withdrawn(), restored(), withdrawn(goes_on=True)),
+    ],
+)
+def test_wherever_a_case_goes_its_file_goes_with_it(history: tuple[Event, ...]) -> None:
+    first, *rest = history
+    assert isinstance(first, ComplaintSubmitted | ComplaintEntered)
+    file = CaseFile.of(first)
+    for length, event in enumerate(rest, start=2):
+        file = file.after(event)
+        there = replay(history[:length])
+        assert not isinstance(there, Unsubmitted)
+        assert there.file == file
 
 
 def test_the_samples_are_what_the_rules_would_have_decided() -> None:

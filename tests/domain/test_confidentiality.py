@@ -135,6 +135,12 @@ def test_nothing_is_public_before_the_flags_were_decided() -> None:
         assert PUBLIC not in grants(case_of(submitted(), *verified()[:count]))
 
 
+@pytest.mark.parametrize("role", [*Role])
+def test_a_role_without_the_unit_it_belongs_to_has_no_audience(role: Role) -> None:
+    nowhere = Actor(person=person("nowhere"), role=role)
+    assert audience_of(nowhere) == (audience_of(national_admin()) if role is Role.NATIONAL_ADMIN else None)
+
+
 def test_a_new_case_is_known_to_the_national_admins_and_its_complainant_only() -> None:
     case = case_of(*in_national_review())
     assert set(grants(case)) == {audience_of(national_admin()), audience_of(complainant())}

@@ -315,6 +315,14 @@ def test_what_began_under_one_version_goes_on_under_it_except_where_a_newer_one_
     assert at.governing("2") == at.policy
 
 
+def test_a_limit_that_a_newer_version_states_anew_stays_the_one_the_case_began_under() -> None:
+    policy = load_policy()
+    restated = replace(
+        policy, limits=tuple(replace(limit, instrument="Keputusan lain") for limit in policy.limits)
+    )
+    assert policy.or_better(restated) == policy
+
+
 def test_every_version_of_the_calendar_stays_as_it_was_loaded() -> None:
     assert SHIPPED.calendars["ID-2024-10-14"].is_working_day(date(2025, 8, 18))
     assert not current(SHIPPED).is_working_day(date(2025, 8, 18))

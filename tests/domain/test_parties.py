@@ -17,11 +17,12 @@ from domain.errors import (
 )
 from domain.events import ContentRedacted, Event, NatureDetermined, PartiesIdentified
 from domain.people import Actor, Tier, UnitId
-from domain.states import Unsubmitted
+from domain.states import Unsubmitted, WithInspectorate
 from domain.texts import Sealed, Shown, TextKind
 from domain.vocabulary import Nature
 from tests.support.cast import (
     COMPLAINT,
+    COUNTY,
     DINAS_KESEHATAN,
     DINAS_SOSIAL,
     OTHER_COMPLAINT,
@@ -120,6 +121,9 @@ def test_that_it_is_abuse_may_come_to_light_when_a_unit_has_it_already() -> None
     history = (*taken_up(), nature, identified(DINAS_SOSIAL))
     assert not sees(history, liaison())
     given(history).when(refer()).then(referred())
+    examined = replay((*history, referred()))
+    assert isinstance(examined, WithInspectorate)
+    assert examined.institution == COUNTY
 
 
 @clause("IV-1-e", "a-3")

@@ -177,7 +177,7 @@ def test_a_unit_whose_officer_the_case_concerns_is_replaced(conflict: Event) -> 
     given(history).when(replace_handler()).then(replaced())
     held = state((*history, replaced()))
     assert isinstance(held, WithLiaison)
-    assert (held.unit, held.accepted) == (DINAS_KESEHATAN, False)
+    assert (held.institution, held.unit, held.accepted) == (COUNTY, DINAS_KESEHATAN, False)
     assert held.file.clocks == state(history).file.clocks
 
 
