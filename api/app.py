@@ -41,6 +41,7 @@ def create_app(settings: Settings, api: Api, *, development: DevelopmentPage | N
         Route("/graphql", graphql, methods=["POST"]),
         Route("/health/live", lambda _: PlainTextResponse("live\n"), methods=["GET"]),
         Route("/health/ready", ready, methods=["GET"]),
+        *api.documents.routes(),
         *api.log.routes(),
         *api.operations.routes(),
     ]

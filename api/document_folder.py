@@ -24,7 +24,9 @@ from eventstore.store import find_log
 LIST: Final = "list.json"
 _MODE: Final = 0o600
 _RECEIVED: Final = """
-SELECT facts FROM ledger.event WHERE log_id = $1 AND position('"type":"DocumentReceived"'::bytea IN entry) > 0
+SELECT facts FROM ledger.event
+ WHERE log_id = $1 AND position('"type":"DocumentReceived"'::bytea IN entry) > 0
+   AND convert_from(entry, 'UTF8')::json->>'type' = 'DocumentReceived'
 """
 
 

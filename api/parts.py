@@ -12,7 +12,7 @@ import asyncpg
 import strawberry
 import structlog
 
-from api.application.documents import Documents
+from api.adapters.blobs import Blobs
 from api.application.front_desk import FrontDesk
 from api.application.occasions import Clock, Rules
 from api.application.offices import last_actor
@@ -20,7 +20,9 @@ from api.application.sweep import INTERVAL, Sweep
 from api.application.waiting import Waiter
 from api.auth import Authenticator
 from api.continuity import confirm_log
+from api.document_routes import DocumentRoutes
 from api.graphql import Endpoint, Explainer
+from api.inspection.inspector import Inspector
 from api.log_routes import LogRoutes
 from api.operations import OperationsRoutes
 from api.settings import Part, Settings
@@ -95,7 +97,7 @@ class Api:
 
     endpoint: Endpoint
     desk: FrontDesk
-    documents: Documents
+    documents: DocumentRoutes
     store: Store
     pool: asyncpg.Pool
     tiles: TileSource
@@ -220,7 +222,13 @@ async def open_api(
             yield Api(
                 endpoint=endpoint,
                 desk=office.desk,
-                documents=office.desk.documents,
+                documents=DocumentRoutes(
+                    documents=office.desk.documents,
+                    blobs=Blobs(office.vault, settings.documents_folder),
+                    inspector=Inspector(),
+                    authenticator=authenticator,
+                    zone=settings.zone,
+                ),
                 store=office.store,
                 pool=office.pool,
                 tiles=tiles,

@@ -65,7 +65,10 @@ class Desk:
             raise self.raises
         standing = self.quicker or stored
         self.facts.append(f"received {standing.size}")
-        self.announced[expected.document] = (by.person, replace(expected, digest=standing.digest))
+        self.announced[expected.document] = (
+            by.person,
+            replace(expected, digest=standing.digest, size=standing.size),
+        )
         return standing.digest
 
     async def refused(self, expected: Expected, broken: RuleBroken, *, by: Actor) -> None:

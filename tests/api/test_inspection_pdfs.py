@@ -40,7 +40,8 @@ def unpacked(content: bytes) -> bytes:
             stream_decode_level=pikepdf.StreamDecodeLevel.generalized,
             object_stream_mode=pikepdf.ObjectStreamMode.disable,
         )
-    return written.getvalue() + content
+        named = b"".join(bytes(each) for each in opened.trailer.get("/ID", []))
+    return written.getvalue() + content + named
 
 
 def refused(content: bytes) -> Problem:
