@@ -52,6 +52,25 @@ OPEN_CONTENT: Final = f"""mutation OpenContent($input: OpenContentInput!) {{
   }}
 }}
 """
+ANNOUNCE_DOCUMENT: Final = f"""mutation AnnounceDocument($input: AnnounceDocumentInput!) {{
+  announceDocument(input: $input) {{
+    __typename
+    ... on DocumentExpected {{ documentId path uploadBy }}
+    {_ACTED}
+    {_REFUSED}
+    {_CONFLICT}
+  }}
+}}
+"""
+OPEN_DOCUMENT: Final = f"""mutation OpenDocument($input: OpenDocumentInput!) {{
+  openDocument(input: $input) {{
+    __typename
+    ... on DocumentOpened {{ name mediaType size path expiresAt }}
+    {_ACTED}
+    {_REFUSED}
+  }}
+}}
+"""
 VIEW_INBOX: Final = f"""mutation ViewInbox($input: ViewInboxInput!) {{
   viewInbox(input: $input) {{
     __typename
@@ -146,6 +165,13 @@ CLOCKS: Final = """query Clocks($trackingNumber: String!) {
   }
 }
 """
+DOCUMENTS: Final = """query Documents($trackingNumber: String!) {
+  complaint(trackingNumber: $trackingNumber) {
+    trackingNumber
+    documents { documentId about mediaType size receivedAt digest eventId }
+  }
+}
+"""
 NOTICES: Final = """query Notices($trackingNumber: String!) {
   complaint(trackingNumber: $trackingNumber) {
     trackingNumber
@@ -156,7 +182,7 @@ NOTICES: Final = """query Notices($trackingNumber: String!) {
 SEEN_BY_EXCLUDED: Final = """query SeenByExcluded($trackingNumber: String!) {
   complaint(trackingNumber: $trackingNumber) {
     trackingNumber
-    seenByExcluded { personId role purpose kinds version openedAt eventId }
+    seenByExcluded { personId role purpose kinds documentId version openedAt eventId }
   }
 }
 """

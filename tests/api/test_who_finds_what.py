@@ -18,7 +18,7 @@ from domain.cases import Case as Known
 from domain.confidentiality import Level
 from domain.events import Event
 from domain.people import Role
-from domain.vocabulary import Purpose, RestoreGround
+from domain.vocabulary import About, Purpose, RestoreGround
 from projections.records import event_of
 from tests.support.cast import WITA
 from tests.support.crawl import inputs, mutations
@@ -298,8 +298,16 @@ def on_one_case(complaint: str) -> list[tuple[str, dict[str, object]]]:
         (operations.ACCEPT, {"expectedVersion": "1"}),
         (operations.DECLARE_CONFLICT, {"expectedVersion": "1"}),
         *((operations.OPEN_CONTENT, {"purpose": purpose.value}) for purpose in Purpose),
+        *((operations.ANNOUNCE_DOCUMENT, {**DOCUMENT, "about": about.value}) for about in About),
+        *(
+            (operations.OPEN_DOCUMENT, {"document": complaint, "purpose": purpose.value})
+            for purpose in Purpose
+        ),
     ]
     return [(operation, {**given, **rest}) for operation, rest in listed]
+
+
+DOCUMENT = {"mediaType": "PDF", "size": 1, "name": "x"}
 
 
 async def test_every_mutation_that_names_a_complaint_is_tried() -> None:

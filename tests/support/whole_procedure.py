@@ -12,6 +12,7 @@ from api.devtools.demo.client import Client
 from api.devtools.demo.year import category_of
 from api.devtools.officers import find_officer
 from domain.people import Role
+from tests.support.document_steps import attached, complainant_actor, opened_document
 from tests.support.journey import COPIED, COUNTY, OTHER, UNIT, Case, filed, findings
 from tests.support.procedure import appointed
 from tests.support.system import FIRST_DAY, System
@@ -76,6 +77,8 @@ async def _reviewed(system: System, cast: _Cast, words: Words) -> Case:
     text, reason = {"text": words.complainant}, {"reason": words.officer}
     onward = case.given(category=category_of(UNIT), institution=str(unit_of(COUNTY)))
     await cast.national.do(operations.REQUEST_COMPLETION, case.given(what=words.officer))
+    photo = await attached(case.complainant, case, complainant_actor(case), name=words.complainant)
+    await opened_document(cast.national, case, photo, "VERIFICATION")
     await case.complainant.do(operations.SUPPLY_DATA, case.given(**text))
     await cast.national.do(operations.VERIFY, case.given(**_verification(words)))
     await cast.national.do(operations.REDACT, case.given(redactedNarrative=words.officer))

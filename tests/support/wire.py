@@ -15,7 +15,7 @@ class Heard:
 
     @property
     def opening(self) -> bool:
-        return b"openContent(" in self.asked
+        return b"openContent(" in self.asked or b"openDocument(" in self.asked
 
 
 @dataclass
