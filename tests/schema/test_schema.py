@@ -40,6 +40,9 @@ TEXTS = {
     "ComplaintSubmitted": {"accessCode", "trackingNumber"},  # told to the complainant, once
     "CountedDay": {"why"},
     "DayOff": {"instrument", "nameIndonesian"},
+    "Document": {"digest"},
+    "DocumentExpected": {"path"},
+    "DocumentOpened": {"name", "path"},  # the name was recorded before it is opened, like the words of an opening
     "DueDate": {"calendarVersion"},
     "GuidanceEdge": {"cursor"},
     "Guidance": {"link", "text", "title"},  # a patron's words, published
