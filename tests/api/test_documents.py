@@ -73,7 +73,7 @@ async def refused_fetch(
     """It is refused by this rule, and one fact more says so."""
     before = await system.events()
     with pytest.raises(broken):
-        await system.api.documents.fetched(opening, by=by)
+        await system.api.desk.documents.fetched(opening, by=by)
     [(kind, facts)] = await appended(system, before)
     assert (kind, facts["command"], facts["rule"]) == ("CommandRefused", "FetchDocument", broken.rule.value)
     return facts
@@ -93,7 +93,7 @@ async def test_a_complainants_photo_goes_in_and_a_liaison_looks_at_it(system: Sy
     )
     opening = await opened_document(liaison, case, document, "HANDLING")
     for _ in range(2):
-        found = await system.api.documents.fetched(opening, by=liaison_actor())
+        found = await system.api.desk.documents.fetched(opening, by=liaison_actor())
         assert (found.document, found.name, found.digest.hex()) == (document, NAME, row["digest"])
 
     told = await appended(system, before)
@@ -156,7 +156,7 @@ class TestSending:
     async def test_the_same_upload_twice_is_received_once_and_another_finds_what_stands(
         self, system: System
     ) -> None:
-        case, documents = await filed(system), system.api.documents
+        case, documents = await filed(system), system.api.desk.documents
         by = complainant_actor(case)
         answer = await case.complainant.do(operations.ANNOUNCE_DOCUMENT, announcing(case))
         document = DocumentId(UUID(answer["documentId"]))
@@ -173,7 +173,7 @@ class TestSending:
         assert (await documents.expected(document, by=by)).digest == first.digest
 
     async def test_nobody_else_can_send_it_and_nobody_after_its_time(self, system: System) -> None:
-        case, documents = await with_its_unit(system), system.api.documents
+        case, documents = await with_its_unit(system), system.api.desk.documents
         answer = await case.complainant.do(operations.ANNOUNCE_DOCUMENT, announcing(case))
         document = DocumentId(UUID(answer["documentId"]))
         expected = await documents.expected(document, by=complainant_actor(case))
@@ -196,7 +196,7 @@ class TestSending:
         assert len(told) == 6
 
     async def test_what_only_the_bytes_can_tell_is_a_fact_as_well(self, system: System) -> None:
-        case, documents = await filed(system), system.api.documents
+        case, documents = await filed(system), system.api.desk.documents
         by = complainant_actor(case)
         answer = await case.complainant.do(operations.ANNOUNCE_DOCUMENT, announcing(case))
         expected = await documents.expected(DocumentId(UUID(answer["documentId"])), by=by)
@@ -233,7 +233,7 @@ class TestFetching:
         document = await attached(case.complainant, case, complainant_actor(case))
         opening = await opened_document(system.as_officer(LIAISON), case, document, "HANDLING")
         system.clock.move_to(FIRST_DAY, 9, 5)
-        await system.api.documents.fetched(opening, by=liaison_actor())
+        await system.api.desk.documents.fetched(opening, by=liaison_actor())
         system.clock.move_to(FIRST_DAY, 9, 6)
         await refused_fetch(system, opening, liaison_actor(), OpeningExpired)
 

@@ -42,7 +42,10 @@ TEXTS = {
     "DayOff": {"instrument", "nameIndonesian"},
     "Document": {"digest"},
     "DocumentExpected": {"path"},
-    "DocumentOpened": {"name", "path"},  # the name was recorded before it is opened, like the words of an opening
+    "DocumentOpened": {
+        "name",
+        "path",
+    },  # the name was recorded before it is opened, like the words of an opening
     "DueDate": {"calendarVersion"},
     "GuidanceEdge": {"cursor"},
     "Guidance": {"link", "text", "title"},  # a patron's words, published

@@ -35,8 +35,8 @@ async def attached(client: Client, case: Case, by: Actor, **given: object) -> UU
     """Announced by this client and received from it, who is this actor."""
     answer = await client.do(operations.ANNOUNCE_DOCUMENT, announcing(case, **given))
     document = DocumentId(UUID(answer["documentId"]))
-    expected = await case.system.api.documents.expected(document, by=by)
-    await case.system.api.documents.received(expected, stored(expected, str(document)), by=by)
+    expected = await case.system.api.desk.documents.expected(document, by=by)
+    await case.system.api.desk.documents.received(expected, stored(expected, str(document)), by=by)
     return document
 
 
