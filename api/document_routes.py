@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Final
 from uuid import UUID, uuid4
@@ -24,6 +23,7 @@ from starlette.routing import BaseRoute, Route
 
 from api.adapters.blobs import Blobs, BlobsUnavailable
 from api.application.documents import Documents, Expected, Fetchable
+from api.application.occasions import Clock
 from api.auth import Authenticator, NotAuthenticated
 from api.document_names import disposition
 from api.inspection.inspector import Inspector
@@ -75,22 +75,22 @@ Answer = Callable[[Request, Actor], Coroutine[None, None, Response]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentRoutes:
-    """Takes documents in and gives them out."""
+    """Takes documents in and gives them out. `clock` says which roles hold today."""
 
     documents: Documents
     blobs: Blobs
     inspector: Inspector
     authenticator: Authenticator
+    clock: Clock
     zone: ZoneInfo
     sending: float = SENDING
     under_way: Counter[UUID] = field(default_factory=Counter)
 
     def routes(self) -> list[BaseRoute]:
         """Everything below /documents."""
-        return [
-            Route("/documents/opened/{opening}", self._guarded(self._give), methods=["GET"]),
-            Route("/documents/{document}", self._guarded(self._take), methods=["PUT"]),
-        ]
+        give = Route("/documents/opened/{opening}", self._guarded(self._give), methods=["GET"])
+        give.methods = {"GET"}  # HEAD would be a fetch on record of which nobody saw a byte
+        return [give, Route("/documents/{document}", self._guarded(self._take), methods=["PUT"])]
 
     def _guarded(self, answer: Answer) -> Callable[[Request], Coroutine[None, None, Response]]:
         async def guarded(request: Request) -> Response:
@@ -120,7 +120,7 @@ class DocumentRoutes:
 
     async def _actor(self, request: Request) -> Actor:
         """Raises NotAuthenticated, SignInNeeded; NoSuchDocument for a person without a role."""
-        today = datetime.now(UTC).astimezone(self.zone).date()
+        today = self.clock().astimezone(self.zone).date()
         caller = await self.authenticator.caller(request.headers, today)
         if caller.person is None:
             raise SignInNeeded

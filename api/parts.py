@@ -227,6 +227,7 @@ async def open_api(
                     blobs=Blobs(office.vault, settings.documents_folder),
                     inspector=Inspector(),
                     authenticator=authenticator,
+                    clock=real_time,
                     zone=settings.zone,
                 ),
                 store=office.store,

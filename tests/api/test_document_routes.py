@@ -17,7 +17,7 @@ from api.application.documents import Expected, Fetchable, Stored
 from api.devtools.officers import find_officer
 from api.document_routes import UPLOADS_OF_ONE, DocumentRoutes
 from api.inspection.inspector import Inspector
-from api.parts import pool_for
+from api.parts import pool_for, real_time
 from api.settings import Part
 from domain.errors import (
     NoSuchDocument,
@@ -153,6 +153,7 @@ async def house(shared: System, tmp_path: Path) -> AsyncIterator[House]:
             ),
             inspector=Inspector(),
             authenticator=endpoint.authenticator,
+            clock=real_time,
             zone=endpoint.zone,
         )
         transport = httpx.ASGITransport(Starlette(routes=routes.routes()))
@@ -450,3 +451,13 @@ async def test_documents_are_put_and_nothing_else(house: House, method: str) -> 
         method, f"/documents/{uuid4()}", headers={"authorization": house.bearer()}
     )
     assert answer.status_code == 405
+
+
+@pytest.mark.parametrize("method", ["HEAD", "PUT", "DELETE", "OPTIONS"])
+async def test_what_was_opened_is_fetched_and_nothing_else(house: House, method: str) -> None:
+    opening = await house.stored(photograph(), MediaType.JPEG)
+    answer = await house.http.request(
+        method, f"/documents/opened/{opening}", headers={"authorization": house.bearer()}
+    )
+    assert answer.status_code == 405
+    assert "fetched" not in house.desk.facts
