@@ -22,6 +22,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from api.adapters.blobs import Blobs, BlobsUnavailable
+from api.adapters.clamd import Scanner, ScannerUnavailable
 from api.application.documents import Documents, Expected, Fetchable
 from api.application.occasions import Clock
 from api.auth import Authenticator, NotAuthenticated
@@ -31,6 +32,7 @@ from api.inspection.problems import Unreadable
 from api.inspection.signatures import begins_as
 from api.logs import request_bound
 from domain.errors import (
+    DocumentHarmful,
     DocumentReceivedAlready,
     DocumentUnreadable,
     NoSuchDocument,
@@ -80,6 +82,7 @@ class DocumentRoutes:
     documents: Documents
     blobs: Blobs
     inspector: Inspector
+    scanner: Scanner | None
     authenticator: Authenticator
     clock: Clock
     zone: ZoneInfo
@@ -103,7 +106,7 @@ class DocumentRoutes:
                     return _refused(broken)
                 except NotAuthenticated:
                     return _refused(SignInNeeded())
-                except (Overloaded, QueryCanceledError, BlobsUnavailable) as busy:
+                except (Overloaded, QueryCanceledError, BlobsUnavailable, ScannerUnavailable) as busy:
                     log.warning("documents_busy", exc_info=busy)
                     return _problem(503, _BUSY)
                 except Erased:
@@ -135,7 +138,7 @@ class DocumentRoutes:
             with self._one_more(actor):
                 content = await _sent(request, expected, self.sending)
                 digest = await self._standing(expected, content, actor)
-        except (NotAsAnnounced, DocumentUnreadable, DocumentReceivedAlready) as broken:
+        except (NotAsAnnounced, DocumentHarmful, DocumentUnreadable, DocumentReceivedAlready) as broken:
             await self.documents.refused(expected, broken, by=actor)
             raise
         answer = {"document": str(document), "digest": digest.hex()}
@@ -159,6 +162,10 @@ class DocumentRoutes:
         return standing
 
     async def _cleaned(self, expected: Expected, content: bytes) -> bytes:
+        """What is stored of it. Raises DocumentHarmful, DocumentUnreadable, ScannerUnavailable."""
+        if self.scanner is not None and not await self.scanner.is_clean(content):
+            log.warning("document_harmful", document=expected.document)
+            raise DocumentHarmful
         try:
             return await self.inspector.cleaned(content, expected.media_type)
         except Unreadable as unreadable:

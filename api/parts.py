@@ -13,6 +13,7 @@ import strawberry
 import structlog
 
 from api.adapters.blobs import Blobs
+from api.adapters.clamd import Scanner
 from api.application.front_desk import FrontDesk
 from api.application.occasions import Clock, Rules
 from api.application.offices import last_actor
@@ -226,6 +227,7 @@ async def open_api(
                     documents=office.desk.documents,
                     blobs=Blobs(office.vault, settings.documents_folder),
                     inspector=Inspector(),
+                    scanner=None if settings.clamd_url is None else Scanner(settings.clamd_url),
                     authenticator=authenticator,
                     clock=real_time,
                     zone=settings.zone,

@@ -107,6 +107,8 @@ class Settings(BaseSettings):
     """Where full tiles are kept as files; without it they are computed from the database."""
     documents_dir: Path | None = None
     """Where the sealed bytes of documents are kept: beside the database the only thing that must be backed up."""
+    clamd_url: str | None = Field(default=None, pattern=r"^(tcp://[\w.-]+(:\d{1,5})?|unix:///\S+)$")
+    """A virus scanner (clamd) that sees every document before it is opened: tcp://host:3310 or unix:///path."""
     mirror_persons: str = ""
     """Who may copy the whole log besides the inspectorate: ids of persons, separated by commas."""
     signer_dir: Path | None = None

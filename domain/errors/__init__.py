@@ -16,6 +16,7 @@ from domain.errors.decrees import (
     YearIncomplete,
 )
 from domain.errors.documents import (
+    DocumentHarmful,
     DocumentNameTooLong,
     DocumentReceivedAlready,
     DocumentTooLarge,
@@ -148,6 +149,7 @@ __all__ = [
     "DayTwice",
     "DecreeUnnamed",
     "DescribeOtherChannel",
+    "DocumentHarmful",
     "DocumentNameTooLong",
     "DocumentReceivedAlready",
     "DocumentTooLarge",

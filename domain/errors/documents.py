@@ -91,6 +91,19 @@ class DocumentUnreadable(RuleBroken):
     )
 
 
+class DocumentHarmful(RuleBroken):
+    rule = Rule.DOCUMENT_HARMLESS
+    clause = "aturan sistem"
+    message = Words(
+        "Pemindai virus menemukan sesuatu yang berbahaya dalam dokumen ini.",
+        "The virus scanner found something harmful in this document.",
+    )
+    way_out = Words(
+        "Periksa perangkat Anda; foto atau pindai dokumennya lagi, lalu daftarkan dan kirim.",
+        "Check your device; photograph or scan the document again, then announce and send it.",
+    )
+
+
 class DocumentReceivedAlready(RuleBroken):
     rule = Rule.DOCUMENT_ONCE
     clause = "aturan sistem"

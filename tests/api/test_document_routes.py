@@ -152,6 +152,7 @@ async def house(shared: System, tmp_path: Path) -> AsyncIterator[House]:
                 LocalVault(pool, VaultKeys.load(shared.settings.vault_keys), "jejak.test/log"), folder
             ),
             inspector=Inspector(),
+            scanner=None,
             authenticator=endpoint.authenticator,
             clock=real_time,
             zone=endpoint.zone,

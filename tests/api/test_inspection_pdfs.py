@@ -65,6 +65,8 @@ async def test_nothing_is_left_of_what_a_pdf_carries_along(change: Callable[[Pdf
         b"/URI",
         b"/Info",
         b"/Launch",
+        b"/RichMedia",
+        b"/FileAttachment",
     ):
         assert word not in left
     assert b"(what it says) Tj" in left

@@ -73,6 +73,8 @@ def test_a_misspelt_variable_is_refused_with_the_right_spelling(monkeypatch: pyt
         ("JEJAK_LOG_ORIGIN", "sentinel with spaces"),
         ("JEJAK_LOG_ORIGIN", "sentinel+plus"),
         ("JEJAK_LOG_LEVEL", "sentinel"),
+        ("JEJAK_CLAMD_URL", "http://sentinel"),
+        ("JEJAK_CLAMD_URL", "tcp://sentinel:port"),
     ],
 )
 def test_a_wrong_value_is_named_by_its_variable_and_not_repeated(
