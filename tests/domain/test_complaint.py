@@ -1,10 +1,14 @@
 """What can follow what, and whether the samples of the tests are what the rules would have decided."""
 
+from collections.abc import Callable
+
 import pytest
 
 from domain.complaint import replay
 from domain.events import ComplaintEntered, ComplaintSubmitted, Event
-from domain.states import CaseFile, Unsubmitted
+from domain.people import Tier
+from domain.states import CaseFile, InReview, Open, Unsubmitted, WithInspectorate, WithLiaison
+from tests.support.cast import COUNTY, DINAS_KESEHATAN, DINAS_SOSIAL
 from tests.support.handling_samples import (
     answered_directly,
     closed_by_system,
@@ -25,6 +29,8 @@ from tests.support.requests import (
 )
 from tests.support.review_samples import (
     answered_by_inspectorate,
+    archived,
+    completion_requested,
     entered,
     found,
     linked,
@@ -86,6 +92,44 @@ def test_an_event_that_cannot_have_happened_is_a_bug(history: tuple[Event, ...],
     impossible = f"{type(event).__name__} cannot follow {type(replay(history)).__name__}"
     with pytest.raises(AssertionError, match=impossible):
         replay((*history, event))
+
+
+NATIONAL, AT_COUNTY = {"tier": Tier.NATIONAL}, {"tier": Tier.INSTITUTION, "institution": COUNTY}
+AT_SOSIAL = {"institution": COUNTY, "unit": DINAS_SOSIAL}
+AT_KESEHATAN = {"institution": COUNTY, "unit": DINAS_KESEHATAN}
+WAITING = (submitted(), completion_requested())
+
+
+@pytest.mark.parametrize(
+    ("history", "place", "known"),
+    [
+        ((submitted(),), InReview, NATIONAL),
+        (WAITING, InReview, {**NATIONAL, "awaiting": True}),
+        ((*WAITING, supplied()), InReview, NATIONAL),
+        ((*WAITING, archived(), supplied()), InReview, NATIONAL),
+        ((entered(Tier.INSTITUTION),), InReview, AT_COUNTY),
+        ((entered(),), InReview, {**AT_SOSIAL, "tier": Tier.LIAISON}),
+        ((entered(), replaced()), InReview, {**AT_KESEHATAN, "tier": Tier.LIAISON}),
+        ((entered(), returned()), InReview, AT_COUNTY),
+        ((*entered_and_verified(), accepted()), WithLiaison, {**AT_SOSIAL, "accepted": True}),
+        (in_institution_review(), InReview, AT_COUNTY),
+        ((*in_institution_review(), returned_to_national()), InReview, NATIONAL),
+        (with_liaison(), WithLiaison, AT_SOSIAL),
+        (taken_up(), WithLiaison, {**AT_SOSIAL, "accepted": True, "responded": True}),
+        ((*taken_up(), replaced()), WithLiaison, AT_KESEHATAN),
+        ((*taken_up(), returned()), InReview, AT_COUNTY),
+        ((*taken_up(), referred()), WithInspectorate, {"institution": COUNTY}),
+        (with_inspectorate(), WithInspectorate, {"institution": COUNTY}),
+        ((*with_inspectorate(), returned_by_inspectorate()), InReview, AT_COUNTY),
+        ((*with_inspectorate(), returned_to_national()), InReview, NATIONAL),
+    ],
+)
+def test_who_has_a_case_and_how_far_it_is_there_follows_from_what_happened(
+    history: tuple[Event, ...], place: Callable[..., Open], known: dict[str, object]
+) -> None:
+    there = replay(history)
+    assert not isinstance(there, Unsubmitted)
+    assert there == place(file=there.file, **known)
 
 
 @pytest.mark.parametrize(

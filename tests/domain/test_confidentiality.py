@@ -46,7 +46,7 @@ from tests.support.cast import (
 )
 from tests.support.properties import OFTEN
 from tests.support.requests import Asked
-from tests.support.review_samples import conflict_declared, returned_to_national
+from tests.support.review_samples import conflict_declared, entered, identified, returned_to_national
 from tests.support.samples import (
     copied,
     disposed,
@@ -264,6 +264,18 @@ def test_whom_a_conflict_keeps_from_a_case_whatever_it_showed_them_before(
     assert audiences == kept_out
     assert not persons
     assert excluded(case_of(*history, conflict_declared(REPORTED))) == (audiences, frozenset({REPORTED}))
+
+
+@pytest.mark.clause("c-1", "b-11")
+@pytest.mark.edge_case(13)
+@pytest.mark.parametrize(
+    ("reported", "kept_out"), [(DINAS_KOMINFO, institution_admin()), (INSPEKTORAT, auditor())]
+)
+def test_a_reported_agency_does_not_know_of_what_a_liaison_entered_either(
+    reported: UnitId, kept_out: Actor
+) -> None:
+    assert may_see(case_of(entered()), kept_out) is not None
+    assert may_see(case_of(entered(), identified(reported)), kept_out) is None
 
 
 @pytest.mark.edge_case(14)
