@@ -85,7 +85,7 @@ async def test_every_mutation_sent_again_is_answered_again_and_appends_nothing(s
             await story.tell()
     await _what_the_stories_leave_out(system, public)
     kinds = {next(iter(sent.operation.split("{")[1].split("("))).strip() for sent in Twice.sent}
-    assert len(kinds) == 19  # those of the procedure's ordinary ways
+    assert len(kinds) == 21  # those of the procedure's ordinary ways
     assert {"Refused"} < {sent.answer["__typename"] for sent in Twice.sent}
 
     before = await stored(system)

@@ -129,7 +129,7 @@ def test_a_killed_demonstration_loses_no_acknowledged_event_and_goes_on_from_the
 
     The log is looked at after each death: a restart would do the year's requests again, and so make good what was lost.
     """
-    moments = random.randint(1, 30), random.randint(31, 440)  # of the 466 that a whole one has
+    moments = random.randint(1, 30), random.randint(31, 440)  # of the 468 that a whole one has
     for moment, with_its_server in zip(moments, (False, True), strict=True):
         acknowledged = killed_after(folder, moment, with_its_server=with_its_server)
         assert_nothing_is_left_running(folder)

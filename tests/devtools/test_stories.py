@@ -65,6 +65,10 @@ async def test_a_parked_complaint_lives_again_under_its_number_and_is_answered(s
         ["CompletionRequested", "ArchivedForIncompleteness", "DataSupplied", "FinalAnswerGiven"],
         await happened(system, number),
     )
+    assert in_order(
+        ["DocumentAnnounced", "DocumentReceived", "DocumentOpened", "DocumentFetched", "FinalAnswerGiven"],
+        await happened(system, number),
+    )
     assert [
         datetime.fromisoformat(entry["occurredAt"]).astimezone(system.clock.zone).date() for entry in parked
     ] == [DAY_AFTER]

@@ -12,7 +12,10 @@ from api.devtools import operations
 from api.devtools.demo import tables
 from api.devtools.demo.cast import Case, Cast, findings, on
 from api.devtools.demo.client import UnexpectedAnswer
+from api.devtools.demo.photo import add_photo, look_at
+from api.devtools.officers import Officer
 from domain.notices import WORDS, NoticeKind
+from domain.people import Role
 
 UNIT = "DINKES"
 FILED, ASKED, LAST_DAY = date(2026, 5, 4), date(2026, 5, 5), date(2026, 5, 21)
@@ -45,6 +48,9 @@ class Parked(Cast):
         await self._ask_the_calendar(case)
         await self._stay_silent(case)
         await self._come_back(case)
+        photo = await self._add_a_photo(case)
+        await self._forward(case)
+        await self._look_at_the_photo(case, photo)
         await self._answer(case)
         await self._look_at_the_inbox(case)
         return case.number
@@ -119,7 +125,19 @@ class Parked(Cast):
             day=on(SUPPLIED),
         )
 
-    async def _answer(self, case: Case) -> None:
+    async def _add_a_photo(self, case: Case) -> str:
+        self.clock.move_to(SUPPLIED, 20, 10)
+        document = await add_photo(case)
+        [listed] = (await self.ask(case.complainant, operations.DOCUMENTS, case.number))["documents"]
+        self.stage.step(
+            "Pengadu",
+            "adds a photo: announced, sent, and made anew without the place that the telephone wrote in it",
+            f"{listed['size']} bytes, SHA-256 of them as they are sealed: {listed['digest'][:16]}…",
+            day=on(SUPPLIED),
+        )
+        return document
+
+    async def _forward(self, case: Case) -> None:
         self.clock.move_to(VERIFIED)
         await self.national.do(operations.VERIFY, case.given(**FINDINGS))
         await self.forward(case, UNIT)
@@ -130,8 +148,27 @@ class Parked(Cast):
         self.stage.step(
             "Admin Instansi", f"verifies and disposes it to {disposed['unit']['name']}", day=on(DISPOSED)
         )
-        liaison = self.liaison(UNIT)
+
+    async def _look_at_the_photo(self, case: Case, document: str) -> None:
         self.clock.move_to(ACCEPTED)
+        name = await look_at(self.liaison(UNIT), case, document)
+        await self.sweep()  # nothing is due; it waits until the record of the fetch can be read
+        auditor = self.officer(Officer(role=Role.INTERNAL_AUDITOR, unit="INSPEKTORAT"))
+        history = (await self.ask(auditor, operations.HISTORY, case.number))["history"]
+        looked = [entry for entry in history if entry["type"] in ("DocumentOpened", "DocumentFetched")]
+        if [entry["type"] for entry in looked] != ["DocumentOpened", "DocumentFetched"]:
+            raise UnexpectedAnswer("the look at the photo is not on record")
+        self.stage.step(
+            "Pejabat Penghubung",
+            "opens the photo and fetches it; the path works for five minutes, and for nobody else",
+            f"“{name}”",
+            f"DocumentOpened at position {looked[0]['position']}, DocumentFetched at {looked[1]['position']}: "
+            "on record before a byte was sent",
+            day=on(ACCEPTED),
+        )
+
+    async def _answer(self, case: Case) -> None:
+        liaison = self.liaison(UNIT)
         await liaison.do(operations.ACCEPT, case.given())
         await liaison.do(operations.RESPOND, case.given(text="Jadwal loket sedang diperiksa."))
         self.stage.step("Pejabat Penghubung", "accepts it and gives the initial response", day=on(ACCEPTED))
