@@ -304,6 +304,16 @@ async def test_a_body_that_does_not_say_its_length_is_read_no_further_than_was_a
     assert given < 100
 
 
+async def test_a_body_that_ends_early_without_having_said_its_length_is_refused(house: House) -> None:
+    content = photograph()
+    document = house.announce(content, size=len(content) + 1)
+
+    async def shorter() -> AsyncIterator[bytes]:
+        yield content
+
+    assert rule(await house.put(document, shorter())) == (422, "DOCUMENT_AS_ANNOUNCED")
+
+
 async def test_a_body_that_does_not_come_is_given_up(house: House) -> None:
     document = house.announce(photograph())
     never = asyncio.Event()
