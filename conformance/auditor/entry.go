@@ -1,18 +1,18 @@
 package main
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"regexp"
-	"sort"
 	"strings"
 
 	"golang.org/x/mod/sumdb/tlog"
 )
+
+// uuid is one of 16 bytes.
+type uuid [16]byte
 
 // head is the newest entry of a stream.
 type head struct {
@@ -20,26 +20,46 @@ type head struct {
 	leaf    tlog.Hash
 }
 
-var (
-	uuid    = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
-	eventID = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`)
-	digest  = regexp.MustCompile(`^[0-9a-f]{64}$`)
-	instant = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z$`)
-	words   = regexp.MustCompile(`(?s)^.+$`)
+// entry is what is left of an entry once it was read: its hash, its place in its stream, and what is wrong with it.
+type entry struct {
+	leaf       tlog.Hash
+	id, stream uuid
+	version    int64
+	prev       string
+	err        error
+}
+
+// Forms of texts: x is a hexadecimal digit, 9 a decimal one, n one of 8, 9, a and b; the others stand for themselves.
+const (
+	anyID   = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx"
+	eventID = "xxxxxxxx-xxxx-8xxx-nxxx-xxxxxxxxxxxx"
+	instant = "9999-99-99T99:99:99.999999Z"
+	words   = "" // any, as long as there are some
 )
 
-// What an entry of format 1 holds; true: it must.
-var texts = map[string]*regexp.Regexp{
-	"actor": uuid, "actor_role": words, "causation": uuid, "command": digest, "correlation": uuid,
-	"event_id": eventID, "facts_commit": digest, "log": words, "occurred": instant, "prev": digest,
-	"recorded": instant, "schema_hash": digest, "stream": uuid, "type": words,
+var digest = strings.Repeat("x", 2*sha256.Size)
+
+// What an entry of format 1 holds: texts and numbers, a list of sealed parts, and for some types content.
+var texts = []struct {
+	name, form string
+	optional   bool
+}{
+	{"actor", anyID, false}, {"actor_role", words, false}, {"causation", anyID, true}, {"command", digest, false},
+	{"correlation", anyID, false}, {"event_id", eventID, false}, {"facts_commit", digest, false},
+	{"log", words, false}, {"occurred", instant, false}, {"prev", digest, true}, {"recorded", instant, false},
+	{"schema_hash", digest, false}, {"stream", anyID, false}, {"type", words, false},
 }
 var numbers = []string{"format", "schema_version", "version"}
-var optional = map[string]bool{"causation": true, "content": true, "prev": true}
 
-// checkEntry checks one entry by itself and as the next one of its stream.
-func (log *audited) checkEntry(position int64, entry []byte, leaf tlog.Hash, seen map[string]int64) error {
-	value, err := decode(entry)
+func readEntry(data []byte, origin string) entry {
+	read := entry{leaf: tlog.RecordHash(data)}
+	read.err = read.check(data, origin)
+	return read
+}
+
+// check looks at all that can be seen of an entry by itself.
+func (read *entry) check(data []byte, origin string) error {
+	value, err := decode(data)
 	if err != nil {
 		return err
 	}
@@ -50,65 +70,72 @@ func (log *audited) checkEntry(position int64, entry []byte, leaf tlog.Hash, see
 	if err := checkMembers(members); err != nil {
 		return err
 	}
-	if members["log"] != log.origin {
+	if members["log"] != origin {
 		return errors.New("the entry belongs to another log")
 	}
-	id := members["event_id"].(string)
-	if earlier, twice := seen[id]; twice {
-		return fmt.Errorf("event_id is that of position %d", earlier)
-	}
-	seen[id] = position
+	read.id, read.stream = bytesOf(members["event_id"].(string)), bytesOf(members["stream"].(string))
+	read.version = members["version"].(int64)
+	read.prev, _ = members["prev"].(string)
 	if members["type"] == "SchemaRegistered" {
-		if err := checkSchema(members["content"]); err != nil {
-			return err
-		}
+		return checkSchema(data)
 	}
-	return log.checkStream(members, leaf)
+	return nil
 }
 
-// checkStream checks that versions follow each other, and that each names the one before it by its hash.
-func (log *audited) checkStream(members map[string]interface{}, leaf tlog.Hash) error {
-	stream := members["stream"].(string)
-	version, _ := members["version"].(json.Number).Int64()
-	before := log.heads[stream]
-	log.heads[stream] = head{version: version, leaf: leaf}
-	if version != before.version+1 {
-		return fmt.Errorf("stream %s: version %d follows version %d", stream, version, before.version)
+// follow checks an entry as the next one of the log and of its stream.
+func (log *audited) follow(position int64, next entry) error {
+	if next.err != nil {
+		return next.err
 	}
-	prev, continues := members["prev"]
-	if continues != (version > 1) || continues && prev != hex.EncodeToString(before.leaf[:]) {
-		return fmt.Errorf("stream %s: prev of version %d is not the hash of the entry before it", stream, version)
+	if earlier, twice := log.seen[next.id]; twice {
+		return fmt.Errorf("event_id is that of position %d", earlier)
+	}
+	log.seen[next.id] = position
+	before, prev := log.heads[next.stream], ""
+	log.heads[next.stream] = head{version: next.version, leaf: next.leaf}
+	if next.version != before.version+1 {
+		return fmt.Errorf("stream %x: version %d follows version %d", next.stream, next.version, before.version)
+	}
+	if before.version > 0 {
+		prev = hex.EncodeToString(before.leaf[:])
+	}
+	if next.prev != prev {
+		return fmt.Errorf("stream %x: prev of version %d is not the hash of the entry before it", next.stream, next.version)
 	}
 	return nil
 }
 
 func checkMembers(members map[string]interface{}) error {
-	for name, form := range texts {
-		value, there := members[name]
-		if !there && optional[name] {
+	known := 1 // sealed, which is looked for below
+	for _, each := range texts {
+		value, there := members[each.name]
+		if !there && each.optional {
 			continue
 		}
-		if text, isText := value.(string); !isText || !form.MatchString(text) {
-			return fmt.Errorf("%s is missing or has another form", name)
+		if text, _ := value.(string); !fits(text, each.form) {
+			return fmt.Errorf("%s is missing or has another form", each.name)
 		}
+		known++
 	}
 	for _, name := range numbers {
-		number, isNumber := members[name].(json.Number)
-		if value, err := number.Int64(); !isNumber || err != nil || value < 1 {
+		if number, _ := members[name].(int64); number < 1 {
 			return fmt.Errorf("%s is missing or is no number from 1", name)
 		}
+		known++
 	}
-	if members["format"].(json.Number) != "1" {
+	if members["format"] != int64(1) {
 		return errors.New("the format of the entry is not 1")
 	}
-	for name := range members {
-		_, isText := texts[name]
-		isNumber := name == "format" || name == "schema_version" || name == "version"
-		if !isText && !isNumber && name != "content" && name != "sealed" {
-			return errors.New("the entry has a member that format 1 does not know")
-		}
+	if _, there := members["content"]; there {
+		known++
 	}
-	return checkSealed(members["sealed"])
+	if err := checkSealed(members["sealed"]); err != nil {
+		return err
+	}
+	if len(members) != known {
+		return errors.New("the entry has a member that format 1 does not know")
+	}
+	return nil
 }
 
 func checkSealed(value interface{}) error {
@@ -118,177 +145,68 @@ func checkSealed(value interface{}) error {
 	}
 	last := int64(-1)
 	for _, each := range parts {
-		part, ok := each.(map[string]interface{})
-		if !ok || len(part) != 3 {
+		part, _ := each.(map[string]interface{})
+		if len(part) != 3 {
 			return errors.New("a sealed part has another form")
 		}
 		for _, name := range []string{"commitment", "record_hash"} {
-			if text, isText := part[name].(string); !isText || !digest.MatchString(text) {
+			if text, _ := part[name].(string); !fits(text, digest) {
 				return fmt.Errorf("%s of a sealed part has another form", name)
 			}
 		}
-		number, _ := part["part"].(json.Number)
-		if value, err := number.Int64(); err != nil || value <= last {
+		number, isNumber := part["part"].(int64)
+		if !isNumber || number <= last {
 			return errors.New("sealed parts are not numbered in order")
-		} else {
-			last = value
 		}
+		last = number
 	}
 	return nil
 }
 
 // checkSchema checks that a registered schema has the hash that entries of its type will name.
-func checkSchema(content interface{}) error {
-	members, ok := content.(map[string]interface{})
-	if !ok {
+func checkSchema(data []byte) error {
+	var members struct {
+		Content map[string]json.RawMessage `json:"content"`
+	}
+	_ = json.Unmarshal(data, &members) // content that is no object has no members
+	if members.Content["schema"] == nil {
 		return errors.New("a registered schema has no content")
 	}
-	schema, err := encode(members["schema"])
-	if err != nil {
-		return err
-	}
-	if sum := sha256.Sum256(schema); members["schema_hash"] != hex.EncodeToString(sum[:]) {
+	sum := sha256.Sum256(members.Content["schema"]) // as it stands in the entry: canonical
+	if string(members.Content["schema_hash"]) != fmt.Sprintf(`"%x"`, sum) {
 		return errors.New("the registered schema does not have the registered hash")
 	}
 	return nil
 }
 
-// decode reads JSON that is spelt as RFC 8785 spells it, and nothing else.
-func decode(data []byte) (interface{}, error) {
-	value, err := parse(data)
-	if err != nil {
-		return nil, errors.New("the entry is not JSON")
+func fits(text, form string) bool {
+	if form == words {
+		return text != ""
 	}
-	canonical, err := encode(value)
-	if err != nil {
-		return nil, fmt.Errorf("the entry is not canonical JSON: %v", err)
+	if len(text) != len(form) {
+		return false
 	}
-	if !bytes.Equal(canonical, data) {
-		return nil, errors.New("the entry is not canonical JSON")
-	}
-	return value, nil
-}
-
-func parse(data []byte) (interface{}, error) {
-	reader := json.NewDecoder(bytes.NewReader(data))
-	reader.UseNumber()
-	var value interface{}
-	if err := reader.Decode(&value); err != nil {
-		return nil, err
-	}
-	if reader.More() {
-		return nil, errors.New("more than one value")
-	}
-	return value, nil
-}
-
-// encode spells a value as RFC 8785 does. Fractions and integers beyond 2^53-1 have no place in a log.
-func encode(value interface{}) ([]byte, error) {
-	var out bytes.Buffer
-	err := write(&out, value)
-	return out.Bytes(), err
-}
-
-func write(out *bytes.Buffer, value interface{}) error {
-	switch value := value.(type) {
-	case nil:
-		out.WriteString("null")
-	case bool:
-		fmt.Fprintf(out, "%t", value)
-	case string:
-		writeText(out, value)
-	case json.Number:
-		number, err := value.Int64()
-		if err != nil || number > 1<<53-1 || number < -(1<<53-1) {
-			return errors.New("a number is not an integer that every reader holds exactly")
+	for i := range form {
+		char, isDigit := text[i], '0' <= text[i] && text[i] <= '9'
+		fit := char == form[i]
+		switch form[i] {
+		case 'x':
+			fit = isDigit || 'a' <= char && char <= 'f'
+		case '9':
+			fit = isDigit
+		case 'n':
+			fit = strings.IndexByte("89ab", char) >= 0
 		}
-		fmt.Fprintf(out, "%d", number)
-	case []interface{}:
-		return writeList(out, value)
-	case map[string]interface{}:
-		return writeObject(out, value)
-	}
-	return nil
-}
-
-func writeList(out *bytes.Buffer, values []interface{}) error {
-	out.WriteByte('[')
-	for i, each := range values {
-		if i > 0 {
-			out.WriteByte(',')
-		}
-		if err := write(out, each); err != nil {
-			return err
+		if !fit {
+			return false
 		}
 	}
-	out.WriteByte(']')
-	return nil
+	return true
 }
 
-func writeObject(out *bytes.Buffer, members map[string]interface{}) error {
-	names := make([]string, 0, len(members))
-	for name := range members {
-		names = append(names, name)
-	}
-	sort.Slice(names, func(i, j int) bool { return before16(names[i], names[j]) })
-	out.WriteByte('{')
-	for i, name := range names {
-		if i > 0 {
-			out.WriteByte(',')
-		}
-		writeText(out, name)
-		out.WriteByte(':')
-		if err := write(out, members[name]); err != nil {
-			return err
-		}
-	}
-	out.WriteByte('}')
-	return nil
-}
-
-var short = map[rune]string{
-	'"': `\"`, '\\': `\\`, '\b': `\b`, '\t': `\t`, '\n': `\n`, '\f': `\f`, '\r': `\r`,
-}
-
-func writeText(out *bytes.Buffer, text string) {
-	out.WriteByte('"')
-	for _, char := range text {
-		switch escaped, has := short[char]; {
-		case has:
-			out.WriteString(escaped)
-		case char < 0x20:
-			fmt.Fprintf(out, `\u%04x`, char)
-		default:
-			out.WriteRune(char)
-		}
-	}
-	out.WriteByte('"')
-}
-
-// before16 orders by UTF-16 code units (RFC 8785, section 3.2.3): surrogates come before U+E000 and what follows it.
-func before16(a, b string) bool {
-	rank := func(char rune) rune {
-		if char > 0xffff {
-			return 0xd800 + (char-0x10000)>>10 // its first unit
-		}
-		return char
-	}
-	for a != "" && b != "" {
-		x, y := first(a), first(b)
-		if x != y {
-			if rank(x) != rank(y) {
-				return rank(x) < rank(y)
-			}
-			return x < y
-		}
-		a, b = strings.TrimPrefix(a, string(x)), strings.TrimPrefix(b, string(y))
-	}
-	return a == "" && b != ""
-}
-
-func first(text string) rune {
-	for _, char := range text {
-		return char
-	}
-	return 0
+// bytesOf reads an identifier whose form was checked.
+func bytesOf(id string) (read uuid) {
+	raw, _ := hex.DecodeString(strings.ReplaceAll(id, "-", ""))
+	copy(read[:], raw)
+	return read
 }

@@ -5,10 +5,10 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"os"
+	"runtime"
 	"strconv"
 	"strings"
 
@@ -30,7 +30,8 @@ type checkpoint struct {
 type audited struct {
 	checkpoint
 	hashes  storage
-	heads   map[string]head
+	heads   map[uuid]head
+	seen    map[uuid]int64 // the position of each event
 	tiles   int
 	earlier int
 }
@@ -38,7 +39,7 @@ type audited struct {
 // storage holds every hash of the tree in the order in which tlog writes them.
 type storage []tlog.Hash
 
-// ReadHashes implements tlog.HashReader. Nobody asks beyond the tree: sizes are compared before.
+// ReadHashes implements tlog.HashReader, and never fails: nobody asks beyond the tree, sizes are compared before.
 func (s storage) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
 	hashes := make([]tlog.Hash, len(indexes))
 	for i, index := range indexes {
@@ -63,8 +64,7 @@ func audit(src source, verifier note.Verifier, earlier []string, found *findings
 	if !log.readEntries(src, found) {
 		return nil
 	}
-	root, err := log.rootOf(log.size)
-	if err != nil || root != log.root {
+	if root := log.rootOf(log.size); root != log.root {
 		found.add("checkpoint: the %d entries do not lead to the signed root (%v)", log.size, root)
 	}
 	log.compareTiles(src, found)
@@ -88,11 +88,11 @@ func openCheckpoint(text []byte, verifier note.Verifier) (checkpoint, error) {
 		return checkpoint{}, err
 	}
 	lines := strings.Split(opened.Text, "\n")
-	if len(lines) < 4 || lines[len(lines)-1] != "" {
+	if len(lines) < 4 { // and what ends the last line
 		return checkpoint{}, errors.New("a checkpoint has three lines or more")
 	}
-	size, err := strconv.ParseInt(lines[1], 10, 64)
-	if err != nil || size < 0 || strconv.FormatInt(size, 10) != lines[1] {
+	size, _ := strconv.ParseInt(lines[1], 10, 64)
+	if size < 0 || strconv.FormatInt(size, 10) != lines[1] {
 		return checkpoint{}, errors.New("the size is not a decimal number")
 	}
 	root, err := base64.StdEncoding.Strict().DecodeString(lines[2])
@@ -107,50 +107,79 @@ func openCheckpoint(text []byte, verifier note.Verifier) (checkpoint, error) {
 	return read, nil
 }
 
-// readEntries reads every bundle, checks each entry, and builds the tree over them. False if a bundle is not whole:
-// without it no position after it means anything.
+// bundle is one that was read, or what is wrong with it.
+type bundle struct {
+	entries []entry
+	err     error
+}
+
+// readEntries checks each entry and builds the tree over them. False if a bundle is not whole: without it no position
+// after it means anything.
 func (log *audited) readEntries(src source, found *findings) bool {
-	log.heads = map[string]head{}
-	seen := map[string]int64{}
-	for start := int64(0); start < log.size; start += tileWidth {
-		width := log.size - start
-		if width > tileWidth {
-			width = tileWidth
-		}
-		path := tilePath("entries", start/tileWidth, int(width))
-		data, err := src.read(path)
-		if err != nil {
-			found.add("position %d: %v", start, err)
+	log.heads, log.seen = map[uuid]head{}, map[uuid]int64{}
+	position := int64(0)
+	for ahead := range log.bundles(src) {
+		read := <-ahead
+		if read.err != nil {
+			found.add("position %d: %v", position, read.err)
 			return false
 		}
-		entries, err := splitBundle(data, int(width))
-		if err != nil {
-			found.add("position %d: %s: %v", start, path, err)
-			return false
-		}
-		for offset, entry := range entries {
-			position := start + int64(offset)
-			hash := tlog.RecordHash(entry)
-			stored, err := tlog.StoredHashes(position, entry, log.hashes)
-			if err != nil {
-				found.add("position %d: %v", position, err)
-				return false
-			}
+		for _, next := range read.entries {
+			stored, _ := tlog.StoredHashesForRecordHash(position, next.leaf, log.hashes)
 			log.hashes = append(log.hashes, stored...)
-			if err := log.checkEntry(position, entry, hash, seen); err != nil {
+			if err := log.follow(position, next); err != nil {
 				found.add("position %d: %v", position, err)
 			}
+			position++
 		}
 	}
 	return true
 }
 
-// rootOf is the root over the first entries; tlog has none for an empty tree, RFC 6962 has SHA-256 of nothing.
-func (log *audited) rootOf(size int64) (tlog.Hash, error) {
-	if size == 0 {
-		return sha256.Sum256(nil), nil
+// bundles hands over the bundles in their order, while as many as there are processors are read.
+func (log *audited) bundles(src source) <-chan chan bundle {
+	ahead := make(chan chan bundle, runtime.NumCPU())
+	go func() {
+		defer close(ahead)
+		for start := int64(0); start < log.size; start += tileWidth {
+			read, index, width := make(chan bundle, 1), start/tileWidth, log.size-start
+			if width > tileWidth {
+				width = tileWidth
+			}
+			ahead <- read
+			go func() {
+				entries, err := readBundle(src, index, int(width), log.origin)
+				read <- bundle{entries, err}
+			}()
+		}
+	}()
+	return ahead
+}
+
+func readBundle(src source, index int64, width int, origin string) ([]entry, error) {
+	path := tilePath("entries", index, width)
+	data, err := src.read(path)
+	if err != nil {
+		return nil, err
 	}
-	return tlog.TreeHash(size, log.hashes)
+	raw, err := splitBundle(data, width)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %v", path, err)
+	}
+	entries := make([]entry, len(raw))
+	for i, each := range raw {
+		entries[i] = readEntry(each, origin)
+	}
+	return entries, nil
+}
+
+// rootOf is the root over the first entries; tlog has none for an empty tree, RFC 6962 has SHA-256 of nothing.
+func (log *audited) rootOf(size int64) tlog.Hash {
+	if size == 0 {
+		return sha256.Sum256(nil)
+	}
+	root, _ := tlog.TreeHash(size, log.hashes)
+	return root
 }
 
 // splitBundle reads entries, each after its length in two bytes.
@@ -182,8 +211,7 @@ func (log *audited) compareTiles(src source, found *findings) {
 			found.add("%s: %v", path, err)
 			continue
 		}
-		expected, err := tlog.ReadTileData(tile, log.hashes)
-		if err != nil || !bytes.Equal(data, expected) {
+		if expected, _ := tlog.ReadTileData(tile, log.hashes); !bytes.Equal(data, expected) {
 			found.add("%s: the tile does not hold the hashes of the entries", path)
 		}
 		log.tiles++
@@ -220,106 +248,8 @@ func (log *audited) includes(old checkpoint) error {
 	if old.size > log.size {
 		return fmt.Errorf("the log was signed with %d entries and has %d now", old.size, log.size)
 	}
-	root, err := log.rootOf(old.size)
-	if err != nil {
-		return err
-	}
-	if root != old.root {
+	if log.rootOf(old.size) != old.root {
 		return fmt.Errorf("the first %d entries are not those that were signed", old.size)
 	}
-	if old.size == 0 {
-		return nil
-	}
-	proof, err := tlog.ProveTree(log.size, old.size, log.hashes)
-	if err != nil {
-		return err
-	}
-	return tlog.CheckTree(proof, log.size, log.root, old.size, old.root)
-}
-
-// checkProof checks a tlog-proof file by itself, and against the log if there is one.
-func checkProof(file, leaf, entry string, verifier note.Verifier, log *audited) error {
-	text, err := os.ReadFile(file)
-	if err != nil {
-		return err
-	}
-	index, path, extra, signed, err := splitProof(string(text))
-	if err != nil {
-		return err
-	}
-	tree, err := openCheckpoint([]byte(signed), verifier)
-	if err != nil {
-		return err
-	}
-	hash, err := provenLeaf(leaf, entry, extra)
-	if err != nil {
-		return err
-	}
-	if err := tlog.CheckRecord(path, tree.size, tree.root, index, hash); err != nil {
-		return err
-	}
-	if log == nil {
-		return nil
-	}
-	if err := log.includes(tree); err != nil {
-		return err
-	}
-	if log.hashes[tlog.StoredHashIndex(0, index)] != hash {
-		return fmt.Errorf("position %d of the log holds another entry", index)
-	}
 	return nil
-}
-
-// provenLeaf is the hash a proof is about: the receipt's, the entry's, or the one that the file itself names.
-func provenLeaf(leaf, entry string, extra []byte) (hash tlog.Hash, err error) {
-	switch {
-	case entry != "":
-		data, err := os.ReadFile(entry)
-		return tlog.RecordHash(data), err
-	case leaf != "":
-		extra, err = hex.DecodeString(leaf)
-	}
-	if err == nil && len(extra) != tlog.HashSize {
-		err = errors.New("no leaf hash to check: give -leaf or -entry")
-	}
-	copy(hash[:], extra)
-	return hash, err
-}
-
-func splitProof(text string) (index int64, path tlog.RecordProof, extra []byte, signed string, err error) {
-	malformed := errors.New("not a tlog-proof file")
-	separator := strings.Index(text, "\n\n")
-	if separator < 0 {
-		return 0, nil, nil, "", malformed
-	}
-	lines, signed := strings.Split(text[:separator], "\n"), text[separator+2:]
-	if lines[0] != "c2sp.org/tlog-proof@v1" {
-		return 0, nil, nil, "", malformed
-	}
-	lines = lines[1:]
-	if len(lines) > 0 && strings.HasPrefix(lines[0], "extra ") {
-		extra, err = base64.StdEncoding.Strict().DecodeString(lines[0][len("extra "):])
-		if err != nil {
-			return 0, nil, nil, "", malformed
-		}
-		lines = lines[1:]
-	}
-	if len(lines) == 0 || !strings.HasPrefix(lines[0], "index ") {
-		return 0, nil, nil, "", malformed
-	}
-	number := lines[0][len("index "):]
-	index, err = strconv.ParseInt(number, 10, 64)
-	if err != nil || index < 0 || strconv.FormatInt(index, 10) != number {
-		return 0, nil, nil, "", malformed
-	}
-	for _, line := range lines[1:] {
-		raw, err := base64.StdEncoding.Strict().DecodeString(line)
-		if err != nil || len(raw) != tlog.HashSize {
-			return 0, nil, nil, "", malformed
-		}
-		var hash tlog.Hash
-		copy(hash[:], raw)
-		path = append(path, hash)
-	}
-	return index, path, extra, signed, nil
 }
