@@ -68,6 +68,19 @@ def test_a_value_without_one_form_for_all_readers_is_refused(value: Any) -> None
         b"1.0",
         b"1e2",
         b"-0",
+        b'{"a":1.5}',
+        b'{"a":-1.5}',
+        b'{"a":[1.5]}',
+        b'{"a":[1,2.5]}',
+        b'{"a":1e100}',
+        b'{"a":-0}',
+        b'{"a":9007199254740992}',
+        b'{"a":[0,-9007199254740992]}',
+        b'{"a":12345678901234567}',
+        b'{"a":"\\u0000"}',
+        b'{"a":"\\u001F"}',
+        b'{"a":"\\/"}',
+        '{"\ue000":1,"\U00010000":2}'.encode(),
         b"9007199254740992",
         b"123456789012345678901234567890",
         b'"\\u0041"',
@@ -93,3 +106,9 @@ def test_whatever_is_decoded_was_canonical(data: bytes) -> None:
     except NotCanonical:
         return
     assert canonical.encode(value) == data
+
+
+def test_what_is_nested_deeper_than_the_fast_encoder_goes_is_read() -> None:
+    data = b'{"a":' + b"[" * 300 + b"1" + b"]" * 300 + b"}"
+
+    assert canonical.encode(canonical.decode(data)) == data
