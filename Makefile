@@ -7,7 +7,7 @@ MUTANTS ?=
 VENV := .venv
 RUN := $(VENV)/bin
 AUDITOR = $(abspath $(VENV)/conformance/auditor)
-CONFORMANCE := $(addprefix tests/conformance/,tampered.py malformed.py canonical.py live.py)
+CONFORMANCE := $(addprefix tests/conformance/,tampered.py refused.py malformed.py canonical.py live.py)
 INSTALLED := $(VENV)/.installed
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1 $(RUN)/python -m pip install --quiet
 COMPILE := pip-compile --quiet --generate-hashes --strip-extras --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links

@@ -2,7 +2,7 @@
 
 A check that no test would miss is a check that could vanish unnoticed. In Go a check is a statement that reports or
 returns an error, and its mutant has nothing in its place. In Python a check is a name under which something can be
-found, and its mutant never finds it.
+found, each place where it can be, and its mutant finds nothing there.
 """
 
 import asyncio
@@ -10,105 +10,147 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Coroutine, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeVar
 
 from drills.drill import Drill, Effort, Length, Seen
+from drills.silent import places
 from drills.site import ROOT
+from drills.trial import trials
 
 T = TypeVar("T")
 SOURCE = ROOT / "conformance"
-GO_FILES = ("entry.go", "tree.go")
+AT_ONCE = 2
 GO_TESTS = (
-    "tests/conformance/tampered.py",
-    "tests/conformance/malformed.py",
+    *(f"tests/conformance/{part}.py" for part in ("canonical", "refused", "tampered", "malformed")),
+    "--confcutdir=tests/conformance",  # no database is needed, nor what is imported for one
     "-k",
-    "not 70000",
-)  # which is slow
-GO_CHECK = re.compile(r"^(\t\t+)(?:return (?:.*, )?|found\.add\()(?:errors\.New|fmt\.Errorf|malformed|\")")
-PYTHON_CHECK = re.compile(r"""(?:found|_found|add)\(\s*"(\w+)",|yield \(?\s*"(\w+)",""")
-PYTHON_FILES = ("verify.py", "verify_event.py", "verify_tiles.py", "earlier.py")
-PYTHON_TESTS = tuple(f"tests/eventstore/test_verify{part}.py" for part in ("", "_event", "_tiles"))
-SILENT = """
-import os
-from eventstore.findings import Findings
-from eventstore import verify_event
-name, told, faults = os.environ["SILENT"], Findings.add, verify_event.event_faults
-def add(self, check, *rest, **more):
-    return None if check == name else told(self, check, *rest, **more)
-Findings.add = add
-verify_event.event_faults = lambda *row: (fault for fault in faults(*row) if fault[0] != name)
-"""
+    "not 70000 and not one_spelling",  # which are slow
+)
+# What reports an error, returns one, or ends with one; each part of a condition before it is a check of its own.
+GO_CHECK = re.compile(
+    r"^\t+(?:(?P<returned>return )(?P<beside>.*, )?(?!nil\b)(?:err|malformed|otherwise|\S+\(.*\))(?: //.*)?$"
+    r"|found\.add\(|fail\(|os\.Exit\(|(?:\w+\.)?err = )"
+)
+GO_WITH_ERROR = re.compile(r"func .*\berror\)? \{$")
+GO_ALTERNATIVES = re.compile(r"(\t+if (?:.*; )?)(.* \|\| .*)( \{)$")
+# By the file in which something is found, the tests that have to miss it.
+PYTHON_TESTS = {
+    "eventstore/verify.py": ("tests/eventstore/test_verify.py", "-k", "not one_changed_byte"),
+    "eventstore/verify_event.py": ("tests/eventstore/test_verify_event.py",),
+    "eventstore/verify_tiles.py": ("tests/eventstore/test_verify_tiles.py",),
+    "eventstore/earlier.py": ("tests/eventstore/test_verify_tiles.py",),
+    "eventstore/bundle_verify.py": ("tests/eventstore/test_bundle.py",),
+    "api/checking.py": ("tests/api/test_proof_files.py",),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """A check of the auditor that is taken away: a line of a file."""
+    """A check of the auditor that is taken away: a line of a file, and what may stand there instead."""
 
     file: str
     line: int
     text: str
+    instead: tuple[str, ...]
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line + 1} {self.text.strip()}"
+        return f"{self.file}:{self.line + 1} {self.text.strip()}, as {self.instead[0].strip() or 'nothing'}"
 
 
 def go_checks() -> Iterator[Mutant]:
-    """Every line of the auditor that says that something does not hold."""
-    for file in GO_FILES:
-        for number, line in enumerate((SOURCE / "auditor" / file).read_text().splitlines()):
-            if GO_CHECK.match(line):
-                yield Mutant(file, number, line)
+    """Every line of the auditor that says that something does not hold, and every part of a condition for it."""
+    for file in sorted((SOURCE / "auditor").glob("*.go")):
+        lines, with_error = file.read_text().splitlines(), False
+        for number, line in enumerate(lines):
+            with_error = bool(GO_WITH_ERROR.match(line)) if line.startswith("func ") else with_error
+            check = GO_CHECK.match(line)
+            if check is None or (check["returned"] and not with_error):
+                continue
+            passed = (f"return {check['beside'] or ''}nil",) if check["returned"] else ()
+            yield Mutant(file.name, number, line, ("", *passed))
+            if condition := GO_ALTERNATIVES.match(lines[number - 1]):
+                for instead in with_one_less(*condition.groups()):
+                    yield Mutant(file.name, number - 1, lines[number - 1], (instead,))
 
 
-def python_checks() -> list[str]:
-    """Every name under which `jejak verify` finds something."""
-    texts = [(ROOT / "eventstore" / file).read_text() for file in PYTHON_FILES]
-    return sorted({first or second for text in texts for first, second in PYTHON_CHECK.findall(text)})
+def with_one_less(begin: str, condition: str, end: str) -> Iterator[str]:
+    """The line of a condition without one of its alternatives, for each of them."""
+    parts = condition.split(" || ")
+    for number, part in enumerate(parts):
+        yield begin + " || ".join([*parts[:number], f"{part} && false", *parts[number + 1 :]]) + end
 
 
 async def auditors_checks(effort: Effort) -> Seen:
     """M1."""
     every = chosen(effort, list(go_checks()), 6)
     seen = Seen(checks=["the tests of the auditor fail without it"])
-    folder = effort.grounds.folder / "M1"
-    unbuilt = 0
-    for mutant in every:
+    unbuilt: list[Mutant] = []
+    waiting: Iterator[Mutant | None] = iter([None, *every])  # the whole program first
+
+    async def some(folder: Path) -> None:
+        environment = {"GOCACHE": str(folder.parent / "go-cache"), "CONFORMANCE_AUDITOR": str(folder / "a")}
+        async with trials(GO_TESTS) as tests:
+            for mutant in waiting:
+                if not await built(mutant, folder, environment) and mutant:
+                    unbuilt.append(mutant)  # the compiler misses it: nobody could take it away like that
+                elif await tests.pass_(GO_TESTS, environment) == (mutant is not None):
+                    seen.wrong.append(f"No test misses {mutant}" if mutant else "The tests fail as it is.")
+
+    await side_by_side(some(effort.grounds.folder / f"M1-{number}") for number in range(AT_ONCE))
+    seen.times = f"each of {len(every)} statements that report an error and parts of the conditions for it"
+    seen.what = (
+        f"{len(every) - len(unbuilt) - len(seen.wrong)} missed by a test, {len(unbuilt)} by the compiler"
+    )
+    return seen
+
+
+async def built(mutant: Mutant | None, folder: Path, environment: dict[str, str]) -> bool:
+    """Whether the auditor could be built, whole or with the first of what may stand there that its compiler takes."""
+    for instead in mutant.instead if mutant else ("",):
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(SOURCE, folder)
-        source = folder / "auditor" / mutant.file
-        lines = source.read_text().splitlines()
-        lines[mutant.line] = ""
-        source.write_text("\n".join(lines) + "\n")
-        environment = {
-            "GOCACHE": str(effort.grounds.folder / "go-cache"),
-            "CONFORMANCE_AUDITOR": str(folder / "a"),
-        }
-        built, _ = await run([str(folder / "build"), str(folder / "a")], environment)
-        if built != 0:
-            unbuilt += 1  # the compiler misses it: nobody could take it away like that
-            continue
-        passed = await tests_pass(GO_TESTS, environment)
-        seen.require(not passed, f"No test misses {mutant}")
-    seen.times = f"each of {len(every)} statements that report an error"
-    seen.what = f"{len(every) - unbuilt} missed by a test, {unbuilt} by the compiler"
-    return seen
+        if mutant:
+            source = folder / "auditor" / mutant.file
+            lines = source.read_text().splitlines()
+            lines[mutant.line] = instead
+            source.write_text("\n".join(lines) + "\n")
+        status, _ = await run([str(folder / "build"), str(folder / "a")], environment | {"UNVETTED": "1"})
+        if status == 0:
+            return True
+    return False
 
 
 async def verifications_checks(effort: Effort) -> Seen:
     """M2."""
-    every = chosen(effort, python_checks(), 3)
+    every = chosen(
+        effort, [(*each, tests) for file, tests in PYTHON_TESTS.items() for each in places(file)], 3
+    )
     seen = Seen(checks=["the tests of the verification fail without it"])
-    plugin = effort.grounds.folder / "silent_check.py"
-    plugin.write_text(SILENT)
-    for name in every:
-        environment = {"SILENT": name, "PYTHONPATH": str(plugin.parent)}
-        passed = await tests_pass((*PYTHON_TESTS, "-p", "silent_check"), environment)
-        seen.require(not passed, f"No test misses the check {name}.")
-    seen.times = f"each of {len(every)} checks by name"
-    seen.what = "missed by a test: " + ", ".join(every)
+    asked = {tests for _, _, tests in every}
+    waiting = iter([*((None, "", tests) for tests in sorted(asked)), *every])  # as they are first
+
+    async def some() -> None:
+        async with trials([test for tests in asked for test in tests]) as running:
+            for place, check, tests in waiting:
+                if await running.pass_(tests, {}, silent=place) == (place is not None):
+                    seen.wrong.append(
+                        f"No test misses {check} of {place}." if place else f"{tests[0]} fails."
+                    )
+
+    await side_by_side(some() for _ in range(AT_ONCE))
+    seen.times = f"each of {len(every)} places where something is found"
+    seen.what = "missed by a test: " + ", ".join(sorted({check for _, check, _ in every}))
     return seen
+
+
+async def side_by_side(parts: Iterable[Coroutine[None, None, None]]) -> None:
+    """All of them, until all are done."""
+    async with asyncio.TaskGroup() as group:
+        for part in parts:
+            group.create_task(part)
 
 
 def chosen(effort: Effort, every: list[T], most: int) -> list[T]:

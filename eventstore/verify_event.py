@@ -110,7 +110,9 @@ def _has_entry_form(entry: Any) -> bool:
 
 
 def _has_part_form(part: Any) -> bool:
-    if not isinstance(part, dict) or part.keys() != _PART_MEMBERS or type(part["part"]) is not int:
+    if not isinstance(part, dict) or part.keys() != _PART_MEMBERS:
+        return False
+    if type(part["part"]) is not int or part["part"] < 0:
         return False
     hashes = (part["commitment"], part["record_hash"])
     return all(isinstance(digest, str) and _HASH.fullmatch(digest) for digest in hashes)

@@ -5,10 +5,14 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid5
 
+import pytest
+
 from eventstore import canonical
 from eventstore.bundle import with_sums
 from eventstore.bundle_verify import verify_bundle
+from eventstore.earlier import Kept
 from eventstore.proofs import InclusionProof
+from eventstore.sealing import open_record
 from eventstore.tree import inclusion_proof, leaf_hash
 from tests.support.served import KEY, NAMES, ORIGIN, entry, note_of
 
@@ -96,3 +100,97 @@ def test_an_id_that_is_spelt_otherwise_makes_no_manifest() -> None:
     assert UUID(str(STREAM).upper()) == STREAM
     renewed = {path: data for path, data in files.items() if path != "SHA256SUMS"} | {"bundle.json": upper}
     assert found_in(with_sums(renewed)) == [("manifest", None)]
+
+
+def changed(files: Mapping[str, bytes], **changes: bytes | None) -> dict[str, bytes]:
+    """The bundle with other files under these beginnings of their names, or without them; the list made again."""
+    kept = {path: data for path, data in files.items() if path != "SHA256SUMS"}
+    for start, data in changes.items():
+        [path] = [path for path in kept if path.startswith(start)] or [start]
+        kept[path] = data if data is not None else b""
+        if data is None:
+            del kept[path]
+    return with_sums(kept)
+
+
+def described(files: Mapping[str, bytes], **event: object) -> bytes:
+    """The manifest, saying something else of the first event."""
+    manifest = canonical.decode(files["bundle.json"])
+    manifest["sections"][0]["events"][0].update(event)
+    return canonical.encode(manifest)
+
+
+OPEN = open_record("text")
+WHOLE = bundle(history({}))
+OTHER = bundle(history({"actor_role": "OTHER"}))
+PROOF = WHOLE["proofs/000000000.tlog-proof"]
+TWO = bundle(history({}, {}))
+
+
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        ({"checkpoint": b"nothing"}, ("checkpoint_note", None)),
+        ({"checkpoint": None}, ("checkpoint_note", None)),
+        ({"bundle.json": None}, ("manifest", None)),
+        ({"bundle.json": b"{}"}, ("manifest", None)),
+        ({"bundle.json": described(WHOLE, salt="00")}, ("manifest", None)),
+        ({"bundle.json": described(WHOLE, version="1")}, ("manifest", None)),
+        ({"bundle.json": described(WHOLE, type="OtherThingHappened")}, ("manifest_event", 0)),
+        ({"bundle.json": described(WHOLE, salt="01" * 32)}, ("facts", 0)),
+        ({"entries/": None}, ("entry_missing", 0)),
+        ({"facts/": b"[]"}, ("facts", 0)),
+        ({"facts/": None}, ("facts", 0)),
+        ({"schemas/": b"false"}, ("schema", 0)),
+        ({"schemas/": None}, ("schema", 0)),
+        ({"proofs/": None}, ("proof", 0)),
+        ({"proofs/": b"\xff"}, ("proof", 0)),
+        ({"proofs/": b"nothing"}, ("proof", 0)),
+        ({"proofs/": OTHER["proofs/000000000.tlog-proof"]}, ("proof", 0)),
+        ({"proofs/": TWO["proofs/000000000.tlog-proof"]}, ("proof_checkpoint", 0)),
+        ({"parts/000000000-1.record": OPEN}, ("open_part", 0)),
+        ({"parts/000000000-x.record": OPEN}, ("open_part", 0)),
+    ],
+)
+def test_what_is_changed_in_a_bundle_with_its_list_is_named(
+    changes: dict[str, bytes | None], found: tuple[str, int | None]
+) -> None:
+    assert found_in(changed(WHOLE, **changes)) == [found]
+
+
+def test_a_signed_value_that_is_no_entry_is_found() -> None:
+    spelt = [WHOLE["entries/000000000.json"] + b" "]
+    note = note_of([leaf_hash(spelt[0])])
+    proof = InclusionProof(index=0, path=(), note=note.decode()).encode().encode()
+    files = changed(WHOLE, **{"entries/": spelt[0], "checkpoint": note, "proofs/": proof})
+    assert found_in(files) == [("entry_form", 0)]
+
+
+@pytest.mark.parametrize(
+    ("record", "found"),
+    [(OPEN, []), (OPEN[:-1] + b"T", [("open_part", 0)]), (b"", [("open_part", 0)])],
+    ids=["whole", "another text", "erased"],
+)
+def test_a_part_is_the_record_that_the_entry_names_and_an_open_text(
+    record: bytes, found: list[tuple[str, int]]
+) -> None:
+    part = {"commitment": "0" * 64, "part": 1, "record_hash": sha256(record).hexdigest()}
+    files = changed(bundle(history({"sealed": [part]})), **{"parts/000000000-1.record": record})
+    assert found_in(files) == found
+
+
+def test_the_list_names_every_file_and_its_hash() -> None:
+    assert found_in({**WHOLE, "more": b""}) == [("file_unlisted", None)]
+    assert ("file_missing", None) in found_in({path: WHOLE[path] for path in WHOLE if path != "checkpoint"})
+    assert ("file_changed", None) in found_in({**WHOLE, "checkpoint": b""})
+
+
+def test_an_earlier_checkpoint_of_the_same_size_says_the_same() -> None:
+    def found(note: bytes) -> list[str]:
+        report = verify_bundle(WHOLE, KEY.verifying, [Kept("kept", note)])
+        return [each.check for each in report.problems]
+
+    assert found(WHOLE["checkpoint"]) == []
+    assert found(TWO["checkpoint"]) == []
+    assert found(b"nothing") == ["earlier_note"]
+    assert found(OTHER["checkpoint"]) == ["earlier_root"]

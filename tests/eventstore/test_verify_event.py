@@ -106,6 +106,7 @@ def test_no_member_may_be_of_another_kind(name: str, value: Any) -> None:
         {"sealed": [PART, PART]},
         {"sealed": [PART | {"part": 2}, PART]},
         {"sealed": [PART | {"part": "1"}]},
+        {"sealed": [PART | {"part": -1}]},
         {"sealed": [PART | {"part": True}]},
         {"sealed": [PART | {"more": 1}]},
         {"sealed": [PART | {"commitment": HASH.upper()}]},
