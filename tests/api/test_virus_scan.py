@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 
 from api.adapters.blobs import blobs_in
 from api.adapters.clamd import Scanner, ScannerUnavailable
-from tests.api.test_document_routes import House, house, rule
+from tests.support.document_house import House, house, rule
 from tests.support.documents import photograph
 
 __all__ = ["house"]
