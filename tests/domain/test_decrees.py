@@ -231,6 +231,7 @@ def test_no_limit_is_taken_over_unseen(left_out: int) -> None:
         amounting(0, LimitName.REVIEW),
         amounting(-1, LimitName.CONSTRAINT_NOTICE),
         amounting(401, LimitName.SILENCE),
+        amounting(26, LimitName.DOCUMENT_SIZE),
         amounting(5, LimitName.INTERVENTION, SlaClass.NORMATIVE),
         amounting(8, LimitName.RESOLUTION, SlaClass.STANDARD),
         stating(lambda limit: replace(limit, unit=LimitUnit.WORKING_DAYS), LimitName.PRIVACY),

@@ -5,10 +5,22 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from api.data import load_policy
+from domain import clocks, standing
 from domain.attached import Document
 from domain.commands import OpenDocument
 from domain.complaint import replay
-from domain.confidentiality import audience_of, documents_granted, documents_openable, grants, may_see
+from domain.confidentiality import (
+    NATIONAL,
+    audience_of,
+    complainant_audience,
+    documents_granted,
+    documents_openable,
+    grants,
+    may_see,
+)
+from domain.deadlines import Clock
+from domain.decree_events import PolicyLoaded
 from domain.documents import expected, fetch, open_document, openable
 from domain.errors import (
     AlreadyAnswered,
@@ -26,9 +38,12 @@ from domain.errors import (
     UploadTooLate,
 )
 from domain.events import DocumentFetched, DocumentOpened, Event
+from domain.notices import NoticeKind, notices_of
 from domain.people import Actor, OpeningId, Role
+from domain.policy import LimitName, LimitUnit
 from domain.states import Archived, Completed, InReview, Submitted, Unsubmitted
-from domain.vocabulary import About, MediaType, Purpose
+from domain.vocabulary import About, MediaType, Purpose, Status
+from domain.wire import MalformedFacts, pack, unpack
 from tests.support.cases import ANONYMOUS, BOTH, CONFIDENTIAL, PLAIN, handled
 from tests.support.cast import (
     COMPLAINT,
@@ -55,6 +70,7 @@ from tests.support.document_samples import (
     receive,
     received,
 )
+from tests.support.goldens import read_golden
 from tests.support.handling_samples import closed_by_system
 from tests.support.histories import parked, with_inspectorate
 from tests.support.procedure_requests import supply
@@ -356,3 +372,59 @@ def test_what_is_complete_or_in_review_has_the_documents_it_had() -> None:
     finished = submitted_case(*with_answer(), announced(), received(), closed_by_system())
     assert isinstance(finished, Completed)
     assert finished.file.documents.keys() == {document()}
+
+
+class TestWhatFollowsFromAPhoto:
+    """The same as from words: the clock of completion ends, the case is reported as before, and both sides are told."""
+
+    ASKED = (submitted(), completion_requested(), announced())
+
+    def test_the_clock_of_completion_ends_since_it_was_met(self) -> None:
+        assert Clock.COMPLETION in submitted_case(*self.ASKED).file.clocks
+        assert Clock.COMPLETION not in submitted_case(*self.ASKED, received()).file.clocks
+        assert Clock.COMPLETION in submitted_case(*self.ASKED, received(about=About.OFFICE)).file.clocks
+        assert clocks.met_by(received()) == {Clock.COMPLETION}
+
+    def test_the_case_is_reported_as_before_it_waited(self) -> None:
+        folded = None
+        for event in self.ASKED:
+            folded = standing.after(folded, event)
+        assert standing.after(folded, received()).status is Status.UNVERIFIED
+        assert standing.after(folded, received(about=About.OFFICE)).status is Status.AWAITING_COMPLETION
+
+    def test_the_complainant_and_whoever_has_the_case_are_told(self) -> None:
+        case = submitted_case(*self.ASKED).file.case
+        told = set(notices_of(received(), case, case))
+        assert told == {
+            (NoticeKind.DATA_RECEIVED, complainant_audience(COMPLAINT)),
+            (NoticeKind.COMPLAINANT_WROTE, NATIONAL),
+        }
+        assert set(notices_of(received(about=About.OFFICE), case, case)) == set()
+
+
+def test_limits_of_before_there_were_documents_get_the_first_ones() -> None:
+    facts = read_golden("PolicyLoaded", 1)["facts"].encode()
+    policy = unpack("PolicyLoaded", 1, facts, occurred_on=NOW.date())
+    assert isinstance(policy, PolicyLoaded)
+    added = {limit.name: (limit.amount, limit.unit) for limit in policy.limits[-4:]}
+    assert added == {
+        LimitName.DOCUMENT_UPLOAD: (15, LimitUnit.MINUTES),
+        LimitName.DOCUMENT_OPENING: (5, LimitUnit.MINUTES),
+        LimitName.DOCUMENT_SIZE: (10, LimitUnit.MEBIBYTES),
+        LimitName.DOCUMENTS: (20, LimitUnit.TIMES),
+    }
+
+
+def test_more_room_is_better_for_the_complainant_and_a_shorter_opening_is() -> None:
+    limits = load_policy()
+    newer = replace(limits, limits=tuple(replace(limit, amount=limit.amount + 1) for limit in limits.limits))
+    governing = limits.or_better(newer)
+    assert governing.document_upload.minutes == 16
+    assert governing.document_size.bytes == 11 * MEBIBYTE
+    assert governing.documents.times == 21
+    assert governing.document_opening.minutes == 5
+
+
+def test_a_moment_without_a_zone_is_no_fact() -> None:
+    with pytest.raises(MalformedFacts):
+        pack(announced(upload_by=datetime(2026, 3, 9, 2, 15)))
