@@ -163,7 +163,6 @@ def _moved(case: Case, event: Event) -> Case | None:
             past = Past(institution, case.administered_by, case.inspectorate)
             return replace(
                 case,
-                unit=None,
                 institution=None,
                 referred=False,
                 past_institutions=case.past_institutions | {past},

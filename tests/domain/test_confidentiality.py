@@ -46,7 +46,14 @@ from tests.support.cast import (
 )
 from tests.support.properties import OFTEN
 from tests.support.requests import Asked
-from tests.support.review_samples import conflict_declared, entered, identified, returned_to_national
+from tests.support.review_samples import (
+    conflict_declared,
+    entered,
+    identified,
+    lowered,
+    raised,
+    returned_to_national,
+)
 from tests.support.samples import (
     copied,
     disposed,
@@ -155,10 +162,27 @@ def test_what_is_not_decided_is_protected_twice_over() -> None:
 def test_a_case_raised_to_confidential_is_no_longer_public() -> None:
     before = case_of(*in_institution_review())
     assert PUBLIC in grants(before)
-    raised = verified(Tier.INSTITUTION, confidential=True)
-    after = reduce(cases.after, raised, before)
+    closed = verified(Tier.INSTITUTION, confidential=True)
+    after = reduce(cases.after, closed, before)
     assert PUBLIC not in grants(after)
     assert not after.shown_text
+
+
+def test_what_was_shown_stays_when_the_case_turns_anonymous_and_goes_when_it_is_closed() -> None:
+    assert grants(case_of(*with_liaison(), raised()))[PUBLIC] is Level.SHOWN_TEXT
+    closed = case_of(*with_liaison(), raised(anonymous=False, confidential=True))
+    assert PUBLIC not in grants(closed)
+    opened = cases.after(closed, lowered())
+    assert grants(opened)[PUBLIC] is Level.HEADLINE
+
+
+@pytest.mark.edge_case(10)
+@pytest.mark.parametrize("redacted", [True, False])
+def test_a_narrative_is_redacted_once_it_was_written_so_and_stays_it(redacted: bool) -> None:
+    case = case_of(submitted(), raised(redacted=redacted))
+    assert case.redacted is redacted
+    assert cases.after(case, lowered()).redacted is redacted
+    assert case_of(submitted(), *verified(anonymous=True), raised(redacted=False)).redacted
 
 
 def test_a_unit_that_gave_the_case_back_does_not_know_of_it_any_more() -> None:
