@@ -137,8 +137,6 @@ def after(clocks: Clocks, event: Event) -> Clocks:
         case _:
             ended = ended_by(event)
             started: tuple[Deadline, ...] = getattr(event, "deadlines", ())
-            if not started and not clocks.keys() & ended:
-                return clocks
             going_on = {clock: running for clock, running in clocks.items() if clock not in ended}
             return going_on | {deadline.clock: Running(deadline=deadline) for deadline in started}
 

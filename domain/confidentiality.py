@@ -113,8 +113,7 @@ def audience_of(actor: Actor) -> Audience | None:
             return _audience("oversight", actor.institution)
         case Role.COMPLAINANT:
             return _audience("complainant", actor.complaint)
-        case _:
-            return None
+    return None
 
 
 def grants(case: Case) -> Mapping[Audience, Level]:

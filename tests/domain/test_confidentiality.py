@@ -44,6 +44,7 @@ from tests.support.cast import (
     officer,
     person,
 )
+from tests.support.histories import with_inspectorate
 from tests.support.properties import OFTEN
 from tests.support.requests import Asked
 from tests.support.review_samples import (
@@ -52,6 +53,8 @@ from tests.support.review_samples import (
     identified,
     lowered,
     raised,
+    referred,
+    returned_by_inspectorate,
     returned_to_national,
 )
 from tests.support.samples import (
@@ -188,6 +191,20 @@ def test_a_narrative_is_redacted_once_it_was_written_so_and_stays_it(redacted: b
 def test_a_unit_that_gave_the_case_back_does_not_know_of_it_any_more() -> None:
     assert may_see(case_of(*with_liaison()), liaison()) is not None
     assert may_see(case_of(*with_liaison(), returned()), liaison()) is None
+
+
+@pytest.mark.clause("b-11")
+@pytest.mark.edge_case(14)
+def test_a_unit_loses_what_the_inspectorate_gets_and_no_offence_is_left_of_what_it_gives_back() -> None:
+    assert may_see(case_of(*with_liaison(), referred()), liaison()) is None
+    back = case_of(*with_inspectorate(), returned_by_inspectorate())
+    assert (back.referred, back.abuse, back.violation) == (False, False, False)
+
+
+def test_an_inspectorate_can_still_audit_what_left_its_institution() -> None:
+    left = case_of(*in_institution_review(), returned_to_national(), forwarded(OTHER_COUNTY))
+    assert may_see(left, auditor()) is Level.MAY_OPEN
+    assert may_see(left, institution_admin()) is None
 
 
 def test_an_institution_knows_a_case_from_the_moment_it_gets_it() -> None:

@@ -267,6 +267,8 @@ def test_a_provisional_last_day_is_settled_when_the_decree_comes() -> None:
         ]
         assert {each.clock for each in settled} == {Clock.RESOLUTION, Clock.INTERVENTION}
         assert not any(each.provisional for each in settled)
+        running = state((*history, *settled)).file.clocks
+        assert not any(running[each.clock].deadline.provisional for each in settled)
 
 
 @clause("VI-C-2", "VI-C-3")
