@@ -199,6 +199,8 @@ def test_a_unit_loses_what_the_inspectorate_gets_and_no_offence_is_left_of_what_
     assert may_see(case_of(*with_liaison(), referred()), liaison()) is None
     back = case_of(*with_inspectorate(), returned_by_inspectorate())
     assert (back.referred, back.abuse, back.violation) == (False, False, False)
+    violation = verified(nature=Nature.SUSPECTED_VIOLATION)
+    assert not case_of(submitted(), *violation, forwarded(), referred(), returned_by_inspectorate()).violation
 
 
 def test_an_inspectorate_can_still_audit_what_left_its_institution() -> None:
