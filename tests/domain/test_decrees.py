@@ -239,7 +239,7 @@ def test_no_limit_is_taken_over_unseen(left_out: int) -> None:
         stating(lambda limit: replace(limit, instrument=" "), LimitName.ASPIRATION),
         stating(lambda limit: replace(limit, sla_class=SlaClass.STANDARD), LimitName.REVIEW),
     ],
-    ids=range(11),
+    ids=range(12),
 )
 def test_a_limit_is_stated_once_in_its_unit_with_its_source(command: LoadPolicy) -> None:
     refused(LimitsIncomplete, command, Rulebook())
