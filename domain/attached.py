@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from domain.events import DocumentAnnounced, DocumentReceived, Event
+from domain.events import DocumentAnnounced, DocumentReceived
 from domain.people import DocumentId, PersonId
 from domain.vocabulary import About, MediaType
 
@@ -35,8 +35,8 @@ class Document:
 Documents = Mapping[DocumentId, Document]
 
 
-def after(documents: Documents, event: Event) -> Documents:
-    """The documents once the event has happened."""
+def after(documents: Documents, event: DocumentAnnounced | DocumentReceived) -> Documents:
+    """The documents once one more was announced, or has come."""
     match event:
         case DocumentAnnounced():
             announced = Document(
@@ -50,5 +50,3 @@ def after(documents: Documents, event: Event) -> Documents:
         case DocumentReceived():
             received = replace(documents[event.document], digest=event.digest, size=event.size)
             return {**documents, event.document: received}
-        case _:
-            return documents

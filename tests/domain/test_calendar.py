@@ -134,12 +134,28 @@ def test_the_intervention_point_counts_back_from_the_end(
 def test_an_explanation_names_the_instrument_of_each_day_it_skips() -> None:
     days = CALENDAR.explain(date(2026, 3, 13), 3)
     assert [(day.date.day, day.counted) for day in days if day.counted] == [(16, 1), (17, 2), (25, 3)]
+    assert [day.date for day in days] == [date(2026, 3, 13) + timedelta(days=n) for n in range(13)]
     assert days[0].why == STARTING_DAY
     assert days[1].why == WEEKEND
     assert days[3].why == WORKING_DAY
     (leave,) = (day for day in days if day.date == date(2026, 3, 18))
     assert leave.counted is None
     assert "1497 Tahun 2025" in leave.why
+
+
+def test_a_decreed_year_has_the_days_of_its_decree_and_no_others() -> None:
+    silent = replace(CALENDAR, days_off={}, decreed_years=frozenset({2027}))
+    assert silent.day_off(date(2027, 8, 17)) is None
+
+
+def test_a_holiday_that_never_moves_is_told_with_its_day_and_its_instrument() -> None:
+    off = CALENDAR.day_off(date(2027, 8, 17))
+    assert off is not None
+    assert (off.date, off.kind) == (date(2027, 8, 17), DayKind.NATIONAL_HOLIDAY)
+    assert (off.name_id, off.instrument) == (
+        "Proklamasi Kemerdekaan",
+        "Keputusan Presiden Nomor 8 Tahun 2024 tentang Hari-Hari Libur",
+    )
 
 
 def test_a_year_without_a_decree_knows_the_holidays_that_never_move() -> None:

@@ -13,9 +13,11 @@ from api.application.decrees import calendar_of, policy_of
 from api.application.names import SYSTEM
 from api.data import load_calendar, load_decrees, load_policy
 from domain.calendar import Calendar, DayKind, DayOff
+from domain.complaint import decide, replay
+from domain.deadlines import Clock
 from domain.decree_commands import DecreeCommand, DecreedDay, LoadCalendar, LoadPolicy
 from domain.decree_events import CalendarLoaded, PolicyLoaded
-from domain.decrees import Rulebook, decide_decree, replay_decrees
+from domain.decrees import LONGEST_NAME, LONGEST_VERSION, Rulebook, decide_decree, replay_decrees
 from domain.errors import (
     DayTwice,
     DecreeUnnamed,
@@ -26,6 +28,7 @@ from domain.errors import (
     VersionLoaded,
     YearIncomplete,
 )
+from domain.events import DisposedToLiaison
 from domain.occasion import Occasion
 from domain.people import Actor, Role
 from domain.policy import Limit, LimitName, LimitUnit, Policy
@@ -41,7 +44,9 @@ from tests.support.cast import (
     occasion,
     officer,
 )
+from tests.support.histories import at_both_tiers
 from tests.support.properties import PATIENT
+from tests.support.requests import dispose
 
 HEAD = officer(Role.RESPONSIBLE_HEAD, COUNTY)
 POLICY = policy_of(load_policy())
@@ -245,6 +250,28 @@ def test_a_limit_is_stated_once_in_its_unit_with_its_source(command: LoadPolicy)
     refused(LimitsIncomplete, command, Rulebook())
 
 
+def test_a_decree_is_on_record_with_its_names_its_day_and_what_it_says_of_supervision() -> None:
+    calendar = decide_decree(LOCAL, SHIPPED, SYSTEM)
+    assert isinstance(calendar, CalendarLoaded)
+    assert (calendar.instrument, calendar.published) == (LOCAL.instrument, LOCAL.published)
+    policy = decide_decree(POLICY, Rulebook(), SYSTEM)
+    assert isinstance(policy, PolicyLoaded)
+    assert (policy.instrument, policy.supervisory_only) == (POLICY.instrument, POLICY.supervisory_only)
+
+
+@pytest.mark.parametrize("amount", [1, 400])
+def test_the_least_and_the_largest_amount_are_taken(amount: int) -> None:
+    event = decide_decree(amounting(amount, LimitName.REVIEW), Rulebook(), SYSTEM)
+    assert isinstance(event, PolicyLoaded)
+    assert amount in {limit.amount for limit in event.limits if limit.name is LimitName.REVIEW}
+
+
+def test_the_longest_names_are_taken() -> None:
+    longest = replace(POLICY, version="v" * LONGEST_VERSION, instrument="K" * LONGEST_NAME)
+    event = decide_decree(longest, Rulebook(), SYSTEM)
+    assert (event.version, event.instrument) == (longest.version, longest.instrument)
+
+
 def test_every_limit_can_be_asked_for_by_its_name() -> None:
     policy = load_policy()
     for name in set(LimitName) - {LimitName.RESOLUTION, LimitName.INTERVENTION}:
@@ -314,6 +341,17 @@ def test_what_began_under_one_version_goes_on_under_it_except_where_a_newer_one_
     assert governing.silence.working_days == 10
     assert governing.version == "1"
     assert at.governing("2") == at.policy
+
+
+def test_a_case_is_disposed_of_under_the_limits_it_came_in_under_where_later_ones_serve_it_worse() -> None:
+    longer = replace(amounting(20, LimitName.RESOLUTION, SlaClass.STANDARD), effective_from=date(2026, 1, 1))
+    now = asked_of(loaded([longer], SHIPPED), date(2026, 3, 9))
+    asked = dispose()
+    there = replace(asked.occasion(), policy=now.policy, policies=now.policies)
+    [event] = decide(asked.command, replay(at_both_tiers()), there)
+    assert isinstance(event, DisposedToLiaison)
+    assert now.policy.limit(SlaClass.STANDARD) == 20
+    assert {each.limit for each in event.deadlines if each.clock is Clock.RESOLUTION} == {14}
 
 
 def test_a_limit_that_a_newer_version_states_anew_stays_the_one_the_case_began_under() -> None:

@@ -98,8 +98,9 @@ class TestComingIn:
     def test_what_is_empty_or_larger_than_the_limit_is_refused(self, size: int) -> None:
         given(submitted()).when(announce(size=size)).then_refused(DocumentTooLarge)
 
-    def test_ten_mebibytes_are_taken(self) -> None:
-        given(submitted()).when(announce(size=10 * MEBIBYTE)).then(announced(size=10 * MEBIBYTE))
+    @pytest.mark.parametrize("size", [1, 10 * MEBIBYTE])
+    def test_a_single_byte_and_ten_mebibytes_are_taken(self, size: int) -> None:
+        given(submitted()).when(announce(size=size)).then(announced(size=size))
 
     def test_a_case_takes_twenty_of_the_complainants(self) -> None:
         twenty = [announced(number=number) for number in range(20)]
@@ -144,7 +145,8 @@ class TestComingIn:
         waiting = submitted_case(submitted(), announced())
         there = submitted_case(submitted(), announced(), received())
         late = NOW + QUARTER + MOMENT
-        assert expected(waiting, document(), complainant(), NOW).digest is None
+        announcement = expected(waiting, document(), complainant(), NOW)
+        assert (announcement.digest, announcement.size) == (None, 3 * MEBIBYTE)
         assert expected(there, document(), complainant(), late).digest == DIGEST
         for complaint, by, at, broken in (
             (waiting, complainant(), late, UploadTooLate),
@@ -184,6 +186,7 @@ class TestDataFromTheComplainant:
     def test_what_an_officer_adds_takes_no_case_up_again(self) -> None:
         note = announced(national_admin(), about=About.OFFICE)
         asked = (submitted(), completion_requested(), note)
+        given(asked).when(receive(national_admin())).then(received(about=About.OFFICE, deadlines=()))
         complaint = replay((*asked, received(about=About.OFFICE)))
         assert isinstance(complaint, InReview)
         assert complaint.awaiting

@@ -21,7 +21,7 @@ from domain.errors import (
     UnknownUnit,
     VerifyFirst,
 )
-from domain.events import Event, Reclassified
+from domain.events import DisposedToLiaison, Event, Reclassified
 from domain.people import Actor, Role, Tier, UnitId
 from domain.states import Answered, Submitted, Unsubmitted
 from domain.vocabulary import ComplaintType, Counterpart, Informed, Nature, SlaClass
@@ -114,6 +114,14 @@ def test_an_aspiration_is_answered_directly_by_the_admin_who_reviews_it(
 ) -> None:
     given(history).when(answer_directly(by)).then(answered_directly(tier))
     given(history).when(answer_directly(by)).then_is(Answered)
+
+
+@clause("a-8", "b-8")
+def test_what_was_answered_directly_and_goes_on_to_a_unit_has_its_statutory_end_again() -> None:
+    history = (*at_both_tiers(), answered_directly(Tier.INSTITUTION))
+    [event] = given(history).when(dispose()).decided()
+    assert isinstance(event, DisposedToLiaison)
+    assert due_on(event.deadlines, Clock.STATUTORY_DECISION) is not None
 
 
 @clause("a-8", "b-8")

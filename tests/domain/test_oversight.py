@@ -269,6 +269,8 @@ def test_only_guidance_of_ones_own_institution_gets_a_next_version() -> None:
 def test_the_head_evaluates_a_period_that_is_over_and_nobody_else_does() -> None:
     assert decide_oversight(EVALUATE, file(), occasion(HEAD)) == EVALUATED
     assert decide_oversight(replace(EVALUATE, last_day=TODAY), file(), occasion(HEAD))
+    one_day = replace(EVALUATE, first_day=date(2000, 1, 1), last_day=date(2000, 1, 1))
+    assert decide_oversight(one_day, file(), occasion(HEAD))
     for by in (*OFFICERS, PATRON, auditor(), officer(Role.RESPONSIBLE_HEAD, MINISTRY)):
         refused(HeadEvaluates, EVALUATE, by)
 
@@ -355,7 +357,8 @@ def test_each_row_is_noted_by_the_role_that_has_the_duty_and_by_no_other(row: No
 
 def test_a_note_is_for_a_year_up_to_the_next() -> None:
     command = RecordOfficeNote(row=NoteRow.II_A_A, year=2027, text=TEXT)
-    assert decide_oversight(command, file(), occasion(PATRON))
+    for year in (2000, 2027):
+        assert decide_oversight(replace(command, year=year), file(), occasion(PATRON))
     for year in (1999, 2028):
         refused(PeriodOutOfOrder, replace(command, year=year), PATRON)
 
@@ -380,6 +383,12 @@ def test_an_author_reads_what_was_reported_or_noted_and_no_sanction(
     event: OversightEvent, readable: bool
 ) -> None:
     assert may_read(event, MEMBER.person, MEMBER) is readable
+    asked = OpenOfficeRecord(record=RECORD)
+    if readable:
+        assert open_record(asked, file(event), MEMBER) == OfficeRecordOpened(record=RECORD)
+    else:
+        with pytest.raises(NoSuchRecord):
+            open_record(asked, file(event), MEMBER)
 
 
 @pytest.mark.parametrize("event", [TARGETED, GUIDED, ACKNOWLEDGED, OfficeRecordOpened(record=RECORD)])

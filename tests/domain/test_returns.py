@@ -50,11 +50,13 @@ from tests.support.review_samples import (
     copied_for_reason,
     entered,
     identified,
+    raised,
     replaced,
     returned_to_national,
 )
 from tests.support.samples import (
     confirmed,
+    copied,
     disposed,
     forwarded,
     in_institution_review,
@@ -153,6 +155,12 @@ def test_a_confidential_case_is_copied_for_a_reason_only() -> None:
     given(history, copied_for_reason()).when(add_cc(reason=True)).then_refused(CcNotAllowed)
 
 
+@clause("a-9", "b-9")
+def test_a_copy_from_before_a_case_was_confidential_is_given_anew_for_a_reason() -> None:
+    history = (*with_liaison(), copied(), raised(confidential=True))
+    given(history).when(add_cc(reason=True)).then(copied_for_reason())
+
+
 @clause("a-9", "b-9", "D-1-d")
 @pytest.mark.edge_case(15)
 def test_a_unit_with_a_copy_never_gives_the_answer() -> None:
@@ -200,6 +208,7 @@ def test_a_liaison_who_entered_a_case_of_their_own_is_replaced_before_anybody_ac
 def test_a_unit_is_not_replaced_because_it_is_slow() -> None:
     given(taken_up()).when(replace_handler()).then_refused(NoConflict)
     given(in_institution_review()).when(replace_handler()).then_refused(NoConflict)
+    given(with_inspectorate()).when(replace_handler()).then_refused(NoConflict)
     given(taken_up(), identified(DINAS_SOSIAL)).when(replace_handler()).then_refused(NoConflict)
 
 

@@ -30,6 +30,7 @@ from tests.support.cast import (
     DINAS_SOSIAL,
     INSPEKTORAT,
     MINISTRY,
+    NOW,
     OTHER_COMPLAINT,
     OTHER_COUNTY,
     OTHER_DINAS,
@@ -140,6 +141,10 @@ def test_another_institutions_roles_are_not_the_heads(unit: UnitId, institution:
 def test_another_institutions_role_is_as_good_as_none_to_the_head(institution: UnitId | None) -> None:
     refused(RoleNotHeld, REVOKE, replace(GRANTED, institution=institution))
     refused(RoleNotHeld, REVOKE)
+
+
+def test_a_role_that_has_ended_is_not_taken_back_once_more() -> None:
+    refused(RoleNotHeld, REVOKE, replace(GRANTED, valid_until=NOW.date() - timedelta(days=1)))
 
 
 def test_a_head_without_an_institution_fills_nothing() -> None:
