@@ -1,13 +1,17 @@
 """`python -m bench.log`: measure, write bench/results/log.json and docs/bench-log.md.
 
-BENCH_SCALE (0.02 to 1) takes fewer events, rounds and seconds, for a quick look: the results are then printed and no
-file is written.
+`python -m bench.log audit followed` measures these parts again and keeps what the files have of the others: each part
+is a run of its own, with all its arms. BENCH_SCALE (0.02 to 1) takes fewer events, rounds and seconds, for a quick
+look: the results are then printed and no file is written.
 """
 
 import asyncio
 import json
 import os
+import sys
 import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -36,10 +40,17 @@ PACKAGES = ("asyncpg", "cryptography", "uvloop")
 
 
 def main() -> None:
-    """Measure everything once."""
+    """Measure everything once, or the named parts again."""
     logs.configure(level="error")
     scale = min(1.0, max(0.02, float(os.environ.get("BENCH_SCALE", "1"))))
-    results = run(scale)
+    parts = sys.argv[1:]
+    if unknown := set(parts) - PARTS.keys():
+        sys.exit(f"There is no part {min(unknown)}: {', '.join(PARTS)}.")
+    results = run(scale, parts or list(PARTS))
+    if parts:
+        kept = json.loads(RESULTS.read_text(encoding="utf-8"))
+        again = dict.fromkeys(parts, results["load_before"])
+        results = kept | {name: results[name] for name in parts} | {"again": kept.get("again", {}) | again}
     report = table(results)
     print(report)
     if scale < 1:
@@ -51,9 +62,34 @@ def main() -> None:
     say(f"Written: {RESULTS.relative_to(ROOT)}, {REPORT.relative_to(ROOT)}")
 
 
-def run(scale: float) -> dict[str, Any]:
-    """All of it in one go."""
-    rounds, seconds = max(3, round(ROUNDS * scale)), max(1, round(SECONDS * scale))
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How much of everything: `scale` of the events, and so many rounds of so many seconds."""
+
+    scale: float
+    rounds: int
+    seconds: int
+
+    def of(self, events: int, least: int) -> int:
+        return max(least, round(events * self.scale))
+
+
+Part = Callable[[Ground, Peers, Effort], dict[str, Any]]
+PARTS: Mapping[str, Part] = {
+    "sql": lambda here, peers, by: from_sql(here, peers, rounds=by.rounds, seconds=by.seconds),
+    "python": lambda here, peers, by: from_python(here, peers, rounds=by.rounds, seconds=by.seconds),
+    "followed": lambda here, _, by: followed(here, rounds=by.rounds, seconds=by.seconds + 1),
+    "audit": lambda here, _, by: auditing(here, events=by.of(AUDITED, 2_000), rounds=by.rounds),
+    "projection": lambda here, _, by: projecting(here, complaints=by.of(PROJECTED, 600), rounds=by.rounds),
+    "growth": lambda here, _, by: growth(
+        here, events=by.of(GROWN, 50_000), rounds=by.rounds, seconds=by.seconds
+    ),
+}
+
+
+def run(scale: float, parts: Sequence[str]) -> dict[str, Any]:
+    """These parts in one go, and what they were measured on."""
+    effort = Effort(scale, max(3, round(ROUNDS * scale)), max(1, round(SECONDS * scale)))
     busy = machine.load()
     with ground() as here:
         peers = Peers(here)
@@ -61,15 +97,10 @@ def run(scale: float) -> dict[str, Any]:
         described |= {"postgresql": asyncio.run(_version(here)), "syncs": _syncs(here.folder)}
         return {
             "machine": described,
-            "rounds": rounds,
-            "seconds": seconds,
+            "rounds": effort.rounds,
+            "seconds": effort.seconds,
             "load_before": busy,
-            "sql": from_sql(here, peers, rounds=rounds, seconds=seconds),
-            "python": from_python(here, peers, rounds=rounds, seconds=seconds),
-            "followed": followed(here, rounds=rounds, seconds=seconds + 1),
-            "audit": auditing(here, events=max(2_000, round(AUDITED * scale)), rounds=rounds),
-            "projection": projecting(here, complaints=max(600, round(PROJECTED * scale)), rounds=rounds),
-            "growth": growth(here, events=max(50_000, round(GROWN * scale)), rounds=rounds, seconds=seconds),
+            **{name: PARTS[name](here, peers, effort) for name in parts},
             "load_after": machine.load(),
         }
 

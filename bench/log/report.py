@@ -223,3 +223,5 @@ def _ground(results: Mapping[str, Any]) -> Iterator[str]:
         f"{results['load_before']}, {results['load_after']}."
     )
     yield f"- {results['rounds']} rounds in turns, {results['seconds']} s each."
+    for part, load in results.get("again", {}).items():
+        yield f"- Measured again since then, as a run of its own: {part} (load before: {load})."
