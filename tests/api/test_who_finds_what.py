@@ -281,6 +281,7 @@ def on_one_case(complaint: str) -> list[tuple[str, dict[str, object]]]:
         (operations.RESPOND_AS_CC, text),
         (operations.REPORT_PROGRESS, {"status": "x", "steps": "x"}),
         (operations.INFORM_OFFICIAL, {"informed": "AUTHORISED_OFFICIAL", "note": "x"}),
+        (operations.NATIONAL_NUMBER, {"number": 1}),
         (operations.COORDINATE, {"counterpart": "NATIONAL_ADMIN", "note": "x"}),
         (operations.NOTIFY_CONSTRAINT, {"constraint": "x", "action": "x"}),
         (operations.PROPOSE_CLASS, {**another_class, **reason}),
