@@ -13,6 +13,7 @@ from domain.errors import (
     FourEyes,
     NoOpenQuestion,
     NoSuchCase,
+    NotANationalNumber,
     NothingChanges,
     NotYourCase,
     UnknownUnit,
@@ -124,6 +125,20 @@ async def test_reports_and_notes_reach_those_whom_they_are_for_and_no_others(sys
         (operations.NOTIFY_CONSTRAINT, {"constraint": "x", "action": "x"}),
     ):
         await refused(county, operation, case.given(**given), NotYourCase)
+
+
+async def test_the_national_number_of_a_case_is_kept_and_corrected(system: System) -> None:
+    case = await with_liaison(system)
+    county, liaison = system.officer(Role.INSTITUTION_ADMIN), system.officer(Role.LIAISON_OFFICER, UNIT)
+    number = "query ($number: String!) { complaint(trackingNumber: $number) { nationalNumber } }"
+
+    await refused(liaison, operations.NATIONAL_NUMBER, case.given(number=-7), NotANationalNumber)
+    await liaison.do(operations.NATIONAL_NUMBER, case.given(number=1234567))
+    await refused(county, operations.NATIONAL_NUMBER, case.given(number=1234567), NothingChanges)
+    await county.do(operations.NATIONAL_NUMBER, case.given(number=7654321))
+
+    for viewer, seen in ((county, 7654321), (case.complainant, 7654321)):
+        assert (await viewer.ask(number, {"number": case.number}))["complaint"] == {"nationalNumber": seen}
 
 
 async def test_a_class_is_proposed_by_one_person_and_decided_by_another(system: System) -> None:
