@@ -188,7 +188,7 @@ def one_event(
 
 
 async def one_spelling(entries: list[bytes]) -> list[str]:
-    """Where Python or Go would spell an entry otherwise."""
+    """Where Python would spell an entry otherwise, or Go takes it for another spelling or another value."""
     values = [canonical.decode(entry) for entry in entries]
     wrong = [
         f"Python spells {entry[:60]!r}… otherwise."
@@ -198,16 +198,15 @@ async def one_spelling(entries: list[bytes]) -> list[str]:
     program = auditor()
     if program is None:
         return wrong
-    lines = "".join(f"{json.dumps(value)}\n" for value in values)
     process = await asyncio.create_subprocess_exec(
         program, "canonical", stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
     )
-    said, _ = await process.communicate(lines.encode())
-    spelt = [bytes.fromhex(line) for line in said.decode().splitlines()]
+    said, _ = await process.communicate(b"".join(entry + b"\n" for entry in entries))
+    read = said.removesuffix(b"\n").split(b"\n")
     return wrong + [
-        f"Go spells {entry[:60]!r}… otherwise."
-        for entry, other in zip(entries, spelt, strict=True)
-        if entry != other
+        f"Go reads {entry[:60]!r}… otherwise."
+        for entry, value, line in zip(entries, values, read, strict=True)
+        if line == b"-" or json.loads(line) != value
     ]
 
 
