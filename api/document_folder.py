@@ -75,17 +75,21 @@ def compare(folder: Path, on_record: Iterable[tuple[UUID, bytes]]) -> Compared:
 
 def copy_into_backup(folder: Path, target: Path) -> tuple[int, tuple[str, ...]]:
     """Copy every file and list them; answers how many were copied, and the names of damaged ones, which were not."""
-    files = list(blobs_in(folder))
-    whole = [path for path in files if _copied(path, target / path.parent.name / path.name)]
-    names = [f"{path.parent.name}/{path.name}" for path in whole]
+    names, damaged = [], []
+    for path in blobs_in(folder):
+        name = f"{path.parent.name}/{path.name}"
+        if _copied(path, target / name):
+            names.append(name)
+        else:
+            damaged.append(path.name)
     write_durable(target / LIST, json.dumps(names, indent=0).encode(), mode=_MODE)
-    return len(whole), tuple(path.name for path in files if path not in whole)
+    return len(names), tuple(damaged)
 
 
 def check_backup(source: Path, count: int) -> None:
     """Every listed file is there and whole, and no other. Raises BackupDamaged."""
-    names = list(_listed(source, count))
-    for name in names:
+    names = frozenset(_listed(source, count))
+    for name in sorted(names):
         if not _whole(source / name):
             raise BackupDamaged(
                 f"{source.name}/{name} is missing or has other contents than when it was written"

@@ -237,11 +237,10 @@ def documents_openable(case: Case, actor: Actor) -> frozenset[About]:
     return _documents_with(openable(case, actor))
 
 
-def documents_granted(case: Case) -> Mapping[Audience, frozenset[About]]:
-    """The same for every audience that knows of the case; persons whom a conflict bars come off."""
+def documents_granted(case: Case, granted: Mapping[Audience, Level]) -> Mapping[Audience, frozenset[About]]:
+    """The same for each audience that the case is granted to (`grants`); persons whom a conflict bars come off."""
     return {
-        audience: _documents_with(_texts_for(case, audience, level))
-        for audience, level in grants(case).items()
+        audience: _documents_with(_texts_for(case, audience, level)) for audience, level in granted.items()
     }
 
 

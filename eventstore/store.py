@@ -97,6 +97,10 @@ class Store:
             rows = await conn.fetch(SQL["read_stream"], self.log_id, stream, after_version)
         return [recorded(row) for row in rows]
 
+    async def read_one(self, stream: UUID, version: int) -> RecordedEvent:
+        """The event of a stream at a version that it has. Raises Overloaded."""
+        return (await self.read(stream, after_version=version - 1))[0]
+
     async def read_all(self, streams: Collection[UUID]) -> dict[UUID, list[RecordedEvent]]:
         """The events of each stream that has any, in order, in one round trip. Raises Overloaded."""
         async with self._connection() as conn:

@@ -174,15 +174,15 @@ class DocumentDesk:
         if row is None:
             await self._refuse(command, NoSuchDocument(), by, None)
             raise NoSuchDocument
-        complaint, version = ComplaintId(row["complaint"]), row["version"]
+        complaint = ComplaintId(row["complaint"])
+        opened, opened_by = await self._opened(complaint, row["version"])
         await self._book.noted(
             self._letter(command, by, uuid4()),
             access_stream(complaint),
-            lambda: self._fetching(complaint, version, by),
+            lambda: self._fetching(opened, opened_by, by),
             command=type(command).__name__,
             complaint=complaint,
         )
-        opened, _ = await self._opened(complaint, version)
         case, _ = await self._case(complaint, by)
         found = documents.openable(case, opened.document, by)
         assert found.digest is not None, "it was received"
@@ -200,9 +200,8 @@ class DocumentDesk:
         occasion = await self._rules.occasion(self._pool, by)
         return documents.open_document(command, case, opening_of(by, request), version, occasion)
 
-    async def _fetching(self, complaint: ComplaintId, version: int, by: Actor) -> DocumentFetched:
-        opened, opened_by = await self._opened(complaint, version)
-        case, _ = await self._case(complaint, by)
+    async def _fetching(self, opened: DocumentOpened, opened_by: PersonId, by: Actor) -> DocumentFetched:
+        case, _ = await self._case(opened.complaint, by)
         return documents.fetch(opened, opened_by, case, by, self._rules.clock())
 
     async def _case(self, complaint: ComplaintId, by: Actor) -> tuple[Submitted, int]:
@@ -217,7 +216,7 @@ class DocumentDesk:
 
     async def _opened(self, complaint: ComplaintId, version: int) -> tuple[DocumentOpened, PersonId]:
         """An opening, by its place in the stream of what was looked at, and who opened."""
-        record = (await self._store.read(access_stream(complaint), after_version=version - 1))[0]
+        record = await self._store.read_one(access_stream(complaint), version)
         event = event_of(record, self._rules.zone)
         assert isinstance(event, DocumentOpened)
         return event, PersonId(record.actor)

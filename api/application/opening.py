@@ -72,7 +72,7 @@ class Reading:
 
     async def _viewed(self, answer: Answer) -> ContentViewed:
         first = answer.events[0]
-        record = (await self._store.read(first.stream, after_version=first.version - 1))[0]
+        record = await self._store.read_one(first.stream, first.version)
         event = event_of(record, self._rules.zone)
         assert isinstance(event, ContentViewed)
         return event

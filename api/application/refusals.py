@@ -47,7 +47,7 @@ class Refusals:
         return refusal_of(event.rule)
 
     async def _event(self, stream: UUID, version: int) -> Refusal:
-        record = (await self._store.read(stream, after_version=version - 1))[0]
+        record = await self._store.read_one(stream, version)
         event = event_of(record, self._zone)
         assert isinstance(event, CommandRefused | ProhibitedActionAttempted)
         return event

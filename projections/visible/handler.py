@@ -27,16 +27,17 @@ def visible(fact: Fact) -> Iterator[Write]:
     if not isinstance(fact.event, Event) or known is None:
         return
     complaint = known.case.complaint
-    if before is not None and _verdict(known.case) == _verdict(before.case):
+    verdict = _verdict(known.case)
+    if before is not None and verdict == _verdict(before.case):
         if _listed(known) != _listed(before):
             yield Write("list", (complaint, *_listed(known)))
         return
-    grants, barred, documents = _verdict(known.case)
+    grants, barred, documents = verdict
     levels = [int(level) for level in grants.values()]
     openable = [",".join(sorted(documents[audience])) for audience in grants]
     at = fact.record.occurred_at
-    verdict = (list(grants), levels, sorted(barred) or None, openable)
-    yield Write("grant", (complaint, *verdict, at, *_listed(known)))
+    granted = (list(grants), levels, sorted(barred) or None, openable)
+    yield Write("grant", (complaint, *granted, at, *_listed(known)))
     yield Write("drop_other_audiences", (complaint, list(grants)))
 
 
@@ -45,8 +46,8 @@ Verdict = tuple[Mapping[Audience, Level], frozenset[PersonId], Mapping[Audience,
 
 def _verdict(case: Case) -> Verdict:
     """Who sees how far, whom a conflict bars, and the documents that each audience may open."""
-    granted, barred = confidentiality.grants(case), confidentiality.barred(case)
-    return granted, barred, confidentiality.documents_granted(case)
+    granted = confidentiality.grants(case)
+    return granted, confidentiality.barred(case), confidentiality.documents_granted(case, granted)
 
 
 def _listed(known: Known) -> tuple[Status, date | None, date | None]:

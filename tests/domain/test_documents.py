@@ -351,7 +351,7 @@ def test_a_document_is_open_to_whom_the_text_that_it_goes_with_is(
 @pytest.mark.parametrize("flags", [PLAIN, ANONYMOUS, CONFIDENTIAL, BOTH])
 def test_an_audience_may_open_what_each_of_its_people_may(flags: tuple[bool, bool]) -> None:
     case = handled(anonymous=flags[0], confidential=flags[1])
-    granted = documents_granted(case)
+    granted = documents_granted(case, grants(case))
     assert granted.keys() == grants(case).keys()
     people = (
         complainant(),
